@@ -1,0 +1,6 @@
+namespace Fraud.Cli;
+
+static class Program
+{
+    static int Main() => 0;
+}

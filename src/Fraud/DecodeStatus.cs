@@ -1,0 +1,26 @@
+namespace Fraud;
+
+/// <summary>How well a message could be read, named after the rule broken, in ascending order of severity: from <see cref="NotAMessage"/> on there is no transfer to judge.</summary>
+public enum DecodeStatus : byte
+{
+    /// <summary>Read; there may be problems of single fields.</summary>
+    Ok,
+    /// <summary>The text block has no <c>-}</c>: closed at the end of input.</summary>
+    Unterminated,
+    /// <summary>A transfer without a readable amount.</summary>
+    AmountMissing,
+    /// <summary>A transfer without debtor or creditor.</summary>
+    PartyMissing,
+    /// <summary>Recognised, but of a type that holds no transfer.</summary>
+    NotATransfer,
+    /// <summary>An acknowledgement or refusal by the network.</summary>
+    Acknowledgement,
+    /// <summary>More fields than the limit; the rest is unread.</summary>
+    TooManyFields,
+    /// <summary>More bytes than the limit.</summary>
+    TooLong,
+    /// <summary>Neither blocks nor fields.</summary>
+    NotAMessage,
+    /// <summary>No bytes.</summary>
+    Empty,
+}

@@ -1,0 +1,49 @@
+using System.Runtime.CompilerServices;
+
+namespace Fraud.Profiles;
+
+/// <summary>
+/// Up to 256 transfers as columns of 64-bit values: integers for money (hundredths of the base currency), counts, ticks, hashes and booleans (0, 1);
+/// ratios as doubles mapped to integers of the same order by <see cref="Ordered"/>. <see cref="Unknown"/> marks a value that could not be had, its reason beside it.
+/// Column c of row r is at [c × 256 + r], so that a column is contiguous and a kernel runs down it.
+/// </summary>
+sealed class ColumnBatch(int columns)
+{
+    public const int Capacity = 256;
+
+    /// <summary>The value of what is not known. Below every other value, so that it sorts into bin 0.</summary>
+    public const long Unknown = long.MinValue;
+
+    public int Rows;
+    public readonly int Columns = columns;
+    public readonly long[] Values = GC.AllocateArray<long>(columns * Capacity, pinned: true);
+    public readonly UnknownReason[] Why = new UnknownReason[columns * Capacity];
+
+    /// <summary>Event time of each row, UTC ticks of 100 ns.</summary>
+    public readonly long[] Ticks = new long[Capacity];
+
+    /// <summary>Rows that repeat an earlier message: read, but not recorded again.</summary>
+    public readonly bool[] Duplicate = new bool[Capacity];
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Span<long> Column(int column) => Values.AsSpan(column * Capacity, Rows);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void SetUnknown(int column, int row, UnknownReason why)
+    {
+        Values[column * Capacity + row] = Unknown;
+        Why[column * Capacity + row] = why;
+    }
+
+    /// <summary>A double as a 64-bit integer that orders the same way (−0 and 0 are equal; no NaN).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long Ordered(double value)
+    {
+        long bits = BitConverter.DoubleToInt64Bits(value + 0.0);
+        return bits ^ (bits >> 63 & long.MaxValue);
+    }
+
+    /// <summary>The double behind <see cref="Ordered"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double FromOrdered(long ordered) => BitConverter.Int64BitsToDouble(ordered ^ (ordered >> 63 & long.MaxValue));
+}
