@@ -13,11 +13,15 @@ public readonly ref struct Transfer
     readonly ReadOnlySpan<byte> _message;
     readonly ref readonly TransferFields _fields;
 
-    internal Transfer(ReadOnlySpan<byte> message, ref readonly TransferFields fields)
+    internal Transfer(ReadOnlySpan<byte> message, ref readonly TransferFields fields, int index = 0)
     {
         _message = message;
         _fields = ref fields;
+        Index = index;
     }
+
+    /// <summary>Which of the message's transfers this is, from 0.</summary>
+    public int Index { get; }
 
     internal ref readonly TransferFields Fields => ref _fields;
     ReadOnlySpan<byte> Text(Slice slice) => _message.Slice(slice.Start, slice.Length);

@@ -14,6 +14,8 @@ sealed class ColumnBatch(int columns)
     /// <summary>The value of what is not known. Below every other value, so that it sorts into bin 0.</summary>
     public const long Unknown = long.MinValue;
 
+    /// <summary>The rows at work are [<see cref="From"/>, <see cref="Rows"/>); those before are done and only kept to be explained.</summary>
+    public int From;
     public int Rows;
     public readonly int Columns = columns;
     public readonly long[] Values = GC.AllocateArray<long>(columns * Capacity, pinned: true);

@@ -1,0 +1,92 @@
+using Fraud.Triage;
+
+namespace Fraud;
+
+/// <summary>Circumstances of a decision that are not its outcome.</summary>
+[Flags]
+public enum DecisionFlags : byte
+{
+    /// <summary>None.</summary>
+    None = 0,
+    /// <summary>The same message was seen before: judged again, counted once.</summary>
+    Duplicate = 1,
+    /// <summary>It came out of order: older than a message already judged.</summary>
+    Late = 2,
+    /// <summary>Test traffic: judged, not remembered.</summary>
+    Test = 4,
+    /// <summary>A hard rule decided, whatever the points.</summary>
+    Hard = 8,
+    /// <summary>The message could not be read well enough to pass without a person.</summary>
+    Unreadable = 16,
+}
+
+/// <summary>
+/// What the engine decided on one message. Outcome, points and flags are the value's own; reasons are made on demand by <see cref="Explain"/>,
+/// from columns that the engine keeps until its next call, so that a decision nobody asks about costs nothing.
+/// </summary>
+public readonly struct Decision : IEquatable<Decision>
+{
+    readonly DecisionPage? _page;
+    readonly int _generation;
+    readonly byte _row;
+
+    internal Decision(DecisionPage page, int row, long id, Outcome outcome, int points, DecodeStatus status, DecisionFlags flags)
+    {
+        (_page, _row, _generation) = (page, (byte)row, page.Generation);
+        (Id, Outcome, Points, Status, Flags) = (id, outcome, points, status, flags);
+    }
+
+    /// <summary>Number of the decision within its engine, from 1: what <see cref="FraudEngine.Settle"/> takes.</summary>
+    public long Id { get; }
+    /// <summary>What to do.</summary>
+    public Outcome Outcome { get; }
+    /// <summary>0 to 100: the sum of the families' points, each family capped.</summary>
+    public int Points { get; }
+    /// <summary>How well the message could be read.</summary>
+    public DecodeStatus Status { get; }
+    /// <summary>Circumstances.</summary>
+    public DecisionFlags Flags { get; }
+
+    /// <summary>The rules that fired with the values they read, and the rules that could not be judged and why. Allocates.</summary>
+    /// <exception cref="InvalidOperationException">The engine has judged other messages since.</exception>
+    public Explanation Explain()
+        => _page is not null && _page.Generation == _generation ? _page.Explain(this, _row)
+            : throw new InvalidOperationException("The engine has judged other messages since; explain a decision before the next Evaluate.");
+
+    /// <inheritdoc/>
+    public bool Equals(Decision other) => Id == other.Id && Outcome == other.Outcome && Points == other.Points && Status == other.Status && Flags == other.Flags;
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is Decision other && Equals(other);
+    /// <inheritdoc/>
+    public override int GetHashCode() => Id.GetHashCode();
+    /// <summary>Same number, outcome, points, status and flags.</summary>
+    public static bool operator ==(Decision left, Decision right) => left.Equals(right);
+    /// <summary>Another number, outcome, points, status or flags.</summary>
+    public static bool operator !=(Decision left, Decision right) => !left.Equals(right);
+}
+
+/// <summary>Why a decision is what it is. Account numbers show their last four characters, names their initials.</summary>
+/// <param name="Reference">The sender's reference (field 20).</param>
+/// <param name="Outcome">What to do.</param>
+/// <param name="Points">0 to 100.</param>
+/// <param name="Headline">The reason to show first: the composite that fired, else the rule with the most points; empty when nothing fired.</param>
+/// <param name="Rules">The rules that fired, in the order of the pack.</param>
+/// <param name="NotEvaluable">The rules that could not be judged.</param>
+/// <param name="Ruleset">Content hash of the rules and parameters.</param>
+/// <param name="DataVersion">Content hash of the reference data.</param>
+public sealed record Explanation(
+    string Reference, Outcome Outcome, int Points, string Headline, IReadOnlyList<RuleHit> Rules, IReadOnlyList<NotEvaluable> NotEvaluable, string Ruleset, string DataVersion);
+
+/// <summary>A rule that fired.</summary>
+/// <param name="Id">Such as N01.</param>
+/// <param name="Name">Such as NEW_CREDITOR.</param>
+/// <param name="Family">The family whose cap it counts under.</param>
+/// <param name="Points">Its points, before the cap of the family.</param>
+/// <param name="Reason">The sentence for the analyst.</param>
+/// <param name="Values">The values it read, by the names the rule uses.</param>
+public sealed record RuleHit(string Id, string Name, string Family, int Points, string Reason, IReadOnlyList<KeyValuePair<string, string>> Values);
+
+/// <summary>A rule that could not be judged: not the same as clean.</summary>
+/// <param name="Rule">Such as A03.</param>
+/// <param name="Why">Such as "cold start" or "no policy declared".</param>
+public sealed record NotEvaluable(string Rule, string Why);

@@ -1,0 +1,46 @@
+namespace Fraud;
+
+/// <summary>How an engine is run; what it judges by is its <see cref="Policy"/>.</summary>
+public sealed record FraudOptions
+{
+    /// <summary>
+    /// Secret of the profile keys, exactly 16 bytes. Account numbers are chosen by strangers: with a known secret they can be chosen to collide.
+    /// Give random bytes that you keep; the same secret is needed to reproduce a memory layout, never to reproduce a decision. Default: zeros, for tests and replays.
+    /// </summary>
+    public ReadOnlyMemory<byte> HashSecret { get; init; } = new byte[16];
+
+    /// <summary>Memory for profiles in bytes, 16 MiB or more. When it is used up the keys idle longest are forgotten and counted. Default 1 GiB.</summary>
+    public long ProfileBudgetBytes { get; init; } = 1L << 30;
+
+    /// <summary>How long settled messages wait before habits see them; messages of one tick do not see each other's settlement. Default one minute of event time.</summary>
+    public TimeSpan Tick { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How many reviewed and held messages may wait for <see cref="FraudEngine.Settle"/>; the oldest is forgotten beyond. Default 65,536.</summary>
+    public int OpenDecisions { get; init; } = 65_536;
+
+    internal void Validate()
+    {
+        if (HashSecret.Length != 16) throw new ArgumentException("HashSecret must have 16 bytes.");
+        ArgumentOutOfRangeException.ThrowIfLessThan(ProfileBudgetBytes, 16L << 20, nameof(ProfileBudgetBytes));
+        ArgumentOutOfRangeException.ThrowIfLessThan(Tick, TimeSpan.FromSeconds(1), nameof(Tick));
+        ArgumentOutOfRangeException.ThrowIfLessThan(OpenDecisions, 1, nameof(OpenDecisions));
+    }
+}
+
+/// <summary>What became of a message outside the engine.</summary>
+public enum Settlement : byte
+{
+    /// <summary>Not known: a pass counts as accepted, anything else waits.</summary>
+    Open,
+    /// <summary>It was executed: habits may learn from it.</summary>
+    Accepted,
+    /// <summary>It was refused, cancelled or returned.</summary>
+    Rejected,
+}
+
+/// <summary>One message of a batch.</summary>
+/// <param name="Message">Its bytes; unchanged until the decisions of the batch have been explained.</param>
+/// <param name="At">When it was sent or received: event time.</param>
+/// <param name="Settled">What is known to have become of it, in a replay; visible to later messages from the next tick on.</param>
+/// <param name="Transfer">Which of its transfers, from 0, where a message holds several (MT101).</param>
+public readonly record struct MessageInput(ReadOnlyMemory<byte> Message, DateTimeOffset At, Settlement Settled = Settlement.Open, int Transfer = 0);

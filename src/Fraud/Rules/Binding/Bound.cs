@@ -1,0 +1,80 @@
+using System.Globalization;
+using Fraud.Profiles;
+
+namespace Fraud.Rules.Binding;
+
+/// <summary>
+/// An expression with its meaning. Two expressions that mean the same have equal <see cref="Key"/>s and become one column, however often and in whatever rule they are written.
+/// </summary>
+abstract class Bound(RuleType type, string key)
+{
+    public RuleType Type => type;
+    public string Key => key;
+    public override string ToString() => key;
+}
+
+/// <summary>A constant, in the form of a column.</summary>
+sealed class BoundConstant(RuleType type, long value) : Bound(type, string.Create(CultureInfo.InvariantCulture, $"{type.Kind}:{value}"))
+{
+    public long Value => value;
+}
+
+/// <summary>A parameter that nobody has set: unknown, because no policy was declared.</summary>
+sealed class BoundUnset(RuleType type) : Bound(type, $"unset:{type.Kind}");
+
+sealed class BoundField(Field source) : Bound(source.Type, source.Name)
+{
+    public Field Field => source;
+}
+
+enum Operation : byte
+{
+    Add, Subtract, Multiply, Divide, Negate, Minimum, Maximum, Absolute, Logarithm, ToNumber, Age, Coalesce, Has, Older,
+    Less, LessOrEqual, Equal, And, Or, Not,
+}
+
+/// <summary>A calculation over other values.</summary>
+sealed class BoundOperation(Operation operation, RuleType type, params Bound[] arguments)
+    : Bound(type, $"{operation}({string.Join(", ", arguments.Select(a => a.Key))})")
+{
+    public Operation Operation => operation;
+    public IReadOnlyList<Bound> Arguments => arguments;
+}
+
+/// <summary>Something that profiles know about a key.</summary>
+sealed class BoundAggregate(
+    AggregateKind kind, Ledger ledger, Bound? where, IReadOnlyList<Bound> keys, IReadOnlyList<Bound> readAs, Bound? value, Bound? second, long windowTicks, double parameter, RuleType type)
+    : Bound(type, string.Create(CultureInfo.InvariantCulture,
+        $"{kind}[{value?.Key};{second?.Key};{parameter}] of {ledger} where {where?.Key} by {string.Join(',', keys.Select(k => k.Key))} as {string.Join(',', readAs.Select(k => k.Key))} over {windowTicks}"))
+{
+    public AggregateKind Kind => kind;
+    public Ledger Ledger => ledger;
+    public Bound? Where => where;
+    public IReadOnlyList<Bound> Keys => keys;
+    public IReadOnlyList<Bound> ReadAs => readAs;
+    public Bound? Value => value;
+    public Bound? Second => second;
+    public long WindowTicks => windowTicks;
+    public double Parameter => parameter;
+}
+
+/// <summary>Whether another rule fires.</summary>
+sealed class BoundRule(string id) : Bound(RuleType.Boolean, $"rule {id}")
+{
+    public string Id => id;
+}
+
+/// <summary>Text of a reason: literal pieces and the values between them.</summary>
+sealed record ReasonPart(string Literal, string? Name, Bound? Value);
+
+sealed record BoundTier(int Points, Bound? When);
+
+sealed record BoundRuleItem(
+    string Id, string Name, int Family, IReadOnlyList<BoundTier> Points, Outcome Hard, Bound? Given, string GivenElse, Bound When,
+    IReadOnlyList<ReasonPart> Because, IReadOnlyList<KeyValuePair<string, Bound>> Reads);
+
+sealed record BoundFamily(string Name, int Cap);
+
+/// <summary>A pack that has no errors: what its rules mean, before any layout is chosen.</summary>
+sealed record BoundPack(string Name, string Version, IReadOnlyList<BoundFamily> Families, IReadOnlyList<BoundRuleItem> Rules, int ReviewAt, int HoldAt, int RejectAt,
+    IReadOnlySet<string> Off);

@@ -1,0 +1,91 @@
+namespace Fraud.Rules.Binding;
+
+/// <summary>A value that every message has or lacks, under the name that rules use. Written into its column by <see cref="Facts"/>.</summary>
+sealed class Field(string name, RuleType type, string meaning)
+{
+    public string Name => name;
+    public RuleType Type => type;
+    public string Meaning => meaning;
+    public override string ToString() => name;
+}
+
+/// <summary>The fields of the language. Adding one: a line here, its computation in Facts, a line in Rules/README.md (a test compares them).</summary>
+static class Vocabulary
+{
+    public static readonly ChoiceSet Classes = new("a transfer class", "none", "customer", "institution", "cover");
+
+    // In the order of Fraud.PartyClass.
+    public static readonly ChoiceSet Parties = new("a party class", "unsure", "person", "organisation", "financial_institution", "government", "charity",
+        "casino", "exchange", "money_service");
+
+    public static readonly ChoiceSet Days = new("a kind of day", "business", "weekend", "holiday");
+
+    static readonly List<Field> Fields = [];
+    static Field Define(string name, RuleType type, string meaning)
+    {
+        var field = new Field(name, type, meaning);
+        Fields.Add(field);
+        return field;
+    }
+
+    // Money and what it is
+    public static readonly Field Amount = Define("amount", RuleType.Money, "the settlement amount in the base currency (USD), at the dated rate of the message's day");
+    public static readonly Field NearRound = Define("near_round", RuleType.Boolean, "the amount as ordered is within 0.02 % of a number with two significant digits");
+    public static readonly Field Currency = Define("currency", RuleType.Text, "currency of the settlement amount");
+    public static readonly Field Class = Define("class", new(RuleKind.Choice, Classes), "customer transfer, institution's own transfer or cover");
+    public static readonly Field ValueDate = Define("value_date", RuleType.Integer, "value date as a day number");
+    public static readonly Field InstructedAmount = Define("original_amount", RuleType.Text, "amount and currency exactly as written, as an identity");
+
+    // Parties; a party is its account, else its BIC, else its name
+    public static readonly Field Sender = Define("sender", RuleType.Text, "the ordering institution: BIC8 of the message's sender");
+    public static readonly Field Receiver = Define("receiver", RuleType.Text, "BIC8 of the message's receiver");
+    public static readonly Field Debtor = Define("debtor", RuleType.Text, "the debtor: its account, else its BIC, else its name");
+    public static readonly Field Creditor = Define("creditor", RuleType.Text, "the creditor: its account at its agent, else its BIC, else its name");
+    public static readonly Field DebtorName = Define("debtor_name", RuleType.Name, "the debtor's name");
+    public static readonly Field CreditorName = Define("creditor_name", RuleType.Name, "the creditor's name");
+    public static readonly Field CreditorNameKey = Define("creditor_name_key", RuleType.Text, "the creditor's name as an identity, case, blanks and punctuation aside");
+    public static readonly Field CreditorAgent = Define("creditor_agent", RuleType.Text, "BIC8 of the creditor's agent, the receiver where none is given");
+    public static readonly Field Route = Define("route", RuleType.Text, "the chain of correspondents: fields 53, 54 and 56");
+    public static readonly Field SenderCountry = Define("sender_country", RuleType.Text, "country of the sender's BIC");
+    public static readonly Field AgentCountry = Define("agent_country", RuleType.Text, "where the money goes: country of the creditor's agent; where none is given, of the creditor's address or IBAN, else of the receiver");
+    public static readonly Field CreditorClass = Define("creditor_class", new(RuleKind.Choice, Parties), "what the creditor is, by coded field or by name; unknown when unsure");
+    public static readonly Field CreditorAddressKey = Define("creditor_branch", RuleType.Text, "the creditor's address lines as an identity");
+
+    // References
+    public static readonly Field Reference = Define("reference", RuleType.Text, "the sender's reference (field 20)");
+    public static readonly Field Uetr = Define("uetr", RuleType.Text, "the end-to-end transaction reference");
+
+    // Clock and calendar, in the sender's own time
+    public static readonly Field SenderDay = Define("sender_day", new(RuleKind.Choice, Days), "what the sender's local date is in its calendar");
+    public static readonly Field OutsideHours = Define("outside_hours", RuleType.Duration, "how far the sender's local time lies outside its hours of that day; 0 within them");
+    public static readonly Field LocalTime = Define("local_time", RuleType.Duration, "the sender's local time since midnight");
+    public static readonly Field BeneficiaryHoliday = Define("beneficiary_holiday", RuleType.Boolean, "a public holiday, not a weekend, where the money goes, on the message's local date there or on the value date");
+    public static readonly Field BlindWindow = Define("blind_window", RuleType.Duration, "time until the sender and the place where the money goes have next both opened on a common business day");
+    public static readonly Field ToCutOff = Define("to_cut_off", RuleType.Duration, "time left to the customer cut-off of the currency's payment system; negative after it");
+    public static readonly Field ValueDateAhead = Define("value_date_ahead", RuleType.Integer, "business days from the sender's local date to the value date; negative for a past one");
+    public static readonly Field ValueDateClosed = Define("value_date_closed", RuleType.Boolean, "the currency's payment system is closed on the value date");
+
+    // What the message says and lacks
+    public static readonly Field CrossBorder = Define("cross_border", RuleType.Boolean, "the sender's country differs from where the money goes");
+    public static readonly Field MissingAgent = Define("missing_agent", RuleType.Boolean, "neither 56a nor 57a is given, and the receiver is not in the creditor's country");
+    public static readonly Field MissingParty = Define("missing_party", RuleType.Boolean, "debtor without name or account, or customer's creditor without account");
+    public static readonly Field MissingUnderlying = Define("missing_underlying", RuleType.Boolean, "a cover without its underlying customer transfer");
+    public static readonly Field WorksWords = Define("works_words", RuleType.Integer, "number of different public-works and trade words in the debtor's name and the remittance information");
+    public static readonly Field EntityTypo = Define("entity_typo", RuleType.Boolean, "a word of the creditor's name is one or two letters off an entity word");
+    public static readonly Field TypoWord = Define("typo_word", RuleType.Text, "that word, as an identity; absent when there is none");
+    public static readonly Field MixedScript = Define("mixed_script", RuleType.Boolean, "one word of the creditor's name mixes Latin with Cyrillic or Greek letters");
+    public static readonly Field HiddenCustomer = Define("hidden_customer", RuleType.Boolean, "free text of an institution's transfer names a customer");
+    public static readonly Field PossibleDuplicate = Define("possible_duplicate", RuleType.Boolean, "the sender marks it a possible duplicate (PDE, PDM)");
+    public static readonly Field Return = Define("is_return", RuleType.Boolean, "field 72 marks it a rejection or return");
+
+    // Lists of the host
+    public static readonly Field Forbidden = Define("forbidden", RuleType.Boolean, "account, BIC, name or UETR stands on the list 'forbidden' on that day; unknown without such a list");
+    public static readonly Field WatchTerm = Define("watch_term", RuleType.Boolean, "name, address or free text holds a term of the list 'watch'; unknown without such a list");
+    public static readonly Field SettledCreditor = Define("standing_creditor", RuleType.Boolean, "the creditor stands on the list 'creditors' of standing instructions; unknown without such a list");
+    public static readonly Field SettledCorridor = Define("standing_corridor", RuleType.Boolean, "the creditor's agent stands on the list 'corridors' of standing instructions; unknown without such a list");
+    public static readonly Field RiskSector = Define("risk_sector", RuleType.Boolean, "the creditor stands on the list 'risk_sectors'; unknown without such a list");
+
+    // Balances that a host may supply
+    public static IReadOnlyList<Field> All => Fields;
+    public static Field? Find(string name) => Fields.Find(f => f.Name == name);
+}

@@ -1,0 +1,72 @@
+using Fraud.Messages;
+using Fraud.Profiles;
+using Fraud.Reference;
+using Fraud.Rules.Binding;
+
+namespace Fraud.Rules.Facts;
+
+/// <summary>Calendars between the ends: holidays where the money goes, the time until both ends are open again, value dates and cut-offs of the currency's payment system.</summary>
+sealed class CorridorFacts(Func<Field, int> column, ReferenceData reference) : FactGroup
+{
+    readonly int _holiday = column(Vocabulary.BeneficiaryHoliday), _blind = column(Vocabulary.BlindWindow), _cutOff = column(Vocabulary.ToCutOff);
+    readonly int _ahead = column(Vocabulary.ValueDateAhead), _closed = column(Vocabulary.ValueDateClosed), _crossBorder = column(Vocabulary.CrossBorder);
+
+    public override void Write(in FactRow row)
+    {
+        ushort destination = Geography.Destination(in row);
+        ushort origin = row.Fields.Sender.Country;
+        if (destination == 0 || origin == 0) row.SetUnknown(_crossBorder, UnknownReason.FieldAbsent);
+        else row.Set(_crossBorder, destination != origin);
+
+        var there = destination == 0 ? null : reference.CalendarOfCountry(destination);
+        var here = reference.CalendarOf(row.Fields.Sender);
+        if (_holiday >= 0) Holiday(in row, there);
+        if (_blind >= 0) BlindWindow(in row, here, there);
+        if (_cutOff >= 0 || _ahead >= 0 || _closed >= 0) ValueDate(in row, here);
+    }
+
+    void Holiday(in FactRow row, Calendar? there)
+    {
+        if (there is null) { row.SetUnknown(_holiday, UnknownReason.NoCalendar); return; }
+        int today = (int)(there.ToLocalTicks(row.Ticks) / TimeSpan.TicksPerDay), value = row.Fields.ValueDay;
+        if (there.IsPublicHoliday(today) || value != TransferFields.NoDay && there.IsPublicHoliday(value)) row.Set(_holiday, true);
+        else if (there.KindOf(today) == DayKind.Unknown) row.SetUnknown(_holiday, UnknownReason.NoCalendar);
+        else row.Set(_holiday, false);
+    }
+
+    void BlindWindow(in FactRow row, Calendar? here, Calendar? there)
+    {
+        if (here is null || there is null) { row.SetUnknown(_blind, UnknownReason.NoCalendar); return; }
+        long next = Calendar.NextCommonOpening(here, there, row.Ticks);
+        if (next < 0) row.SetUnknown(_blind, UnknownReason.NoCalendar);
+        else row.Set(_blind, next - row.Ticks);
+    }
+
+    void ValueDate(in FactRow row, Calendar? here)
+    {
+        var rail = reference.RailOf(row.Fields.SettlementAmount.Currency);
+        if (rail is not null && rail.TryToCutOff(row.Ticks, out long left)) row.Set(_cutOff, left);
+        else row.SetUnknown(_cutOff, UnknownReason.NoCalendar);
+
+        // The day that counts is that of the payment system: at half past midnight in Dhaka it is still yesterday in New York.
+        int value = row.Fields.ValueDay;
+        var calendar = rail?.Calendar ?? here;
+        var why = value == TransferFields.NoDay ? UnknownReason.FieldAbsent : UnknownReason.NoCalendar;
+        int today = calendar is null ? 0 : (int)(calendar.ToLocalTicks(row.Ticks) / TimeSpan.TicksPerDay);
+        if (value == TransferFields.NoDay || calendar is null || calendar.KindOf(value) == DayKind.Unknown || calendar.KindOf(today) == DayKind.Unknown)
+        {
+            row.SetUnknown(_ahead, why);
+            row.SetUnknown(_closed, why);
+            return;
+        }
+        row.Set(_closed, calendar.KindOf(value) != DayKind.Business);
+        // A year ahead is far enough to be odd; no need to count further.
+        int step = Math.Sign(value - today), count = 0;
+        for (int day = today; day != value && Math.Abs(count) < 366;)
+        {
+            day += step;
+            if (calendar.KindOf(day) == DayKind.Business) count += step;
+        }
+        row.Set(_ahead, value < today ? Math.Min(count, -1) : count);
+    }
+}

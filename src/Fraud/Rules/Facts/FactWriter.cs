@@ -1,0 +1,78 @@
+using Fraud.Messages;
+using Fraud.Profiles;
+using Fraud.Rules.Binding;
+using Fraud.Rules.Program;
+
+namespace Fraud.Rules.Facts;
+
+/// <summary>A group of fields that are computed together. Writes only the columns that the plan has.</summary>
+abstract class FactGroup
+{
+    public abstract void Write(in FactRow row);
+}
+
+/// <summary>One message on its way into columns.</summary>
+readonly ref struct FactRow(ColumnBatch columns, int row, ref readonly TransferFields fields, ReadOnlySpan<byte> message)
+{
+    public readonly ColumnBatch Columns = columns;
+    public readonly int Row = row;
+    public readonly ref readonly TransferFields Fields = ref fields;
+    public readonly ReadOnlySpan<byte> Message = message;
+    public long Ticks => Columns.Ticks[Row];
+    public ReadOnlySpan<byte> Text(Slice slice) => Message.Slice(slice.Start, slice.Length);
+
+    public void Set(int column, long value)
+    {
+        if (column >= 0) Columns.Values[column * ColumnBatch.Capacity + Row] = value;
+    }
+
+    public void Set(int column, bool value) => Set(column, value ? 1 : 0);
+
+    public void SetUnknown(int column, UnknownReason why)
+    {
+        if (column >= 0) Columns.SetUnknown(column, Row, why);
+    }
+
+    /// <summary>A hash, or unknown for absence: 0.</summary>
+    public void SetKey(int column, ulong key)
+    {
+        if (key == 0) SetUnknown(column, UnknownReason.FieldAbsent);
+        else Set(column, Planning.KeyOp.AsKey(key));
+    }
+}
+
+/// <summary>Decoded fields to columns: the only place that computes the values behind the names of <see cref="Vocabulary"/>.</summary>
+sealed class FactWriter
+{
+    readonly FactGroup[] _groups;
+    readonly KeyFacts _keys;
+
+    public FactWriter(RuleProgram program, ReferenceData reference, KeyHasher hasher)
+    {
+        int Column(Field field) => program.Fields.TryGetValue(field, out int column) ? column : -1;
+        _keys = new KeyFacts(Column, hasher);
+        _groups =
+        [
+            _keys,
+            new AmountFacts(Column, reference),
+            new ClockFacts(Column, reference),
+            new CorridorFacts(Column, reference),
+            new NameFacts(Column, hasher),
+            new IntegrityFacts(Column),
+            new ListFacts(Column, reference),
+        ];
+    }
+
+    /// <summary>Writes the field columns of rows [From, Rows).</summary>
+    public void Write(ColumnBatch columns, TransferFields[] fields, ReadOnlyMemory<byte>[] messages)
+    {
+        for (int row = columns.From; row < columns.Rows; row++)
+        {
+            var fact = new FactRow(columns, row, in fields[row], messages[row].Span);
+            foreach (var group in _groups) group.Write(in fact);
+        }
+    }
+
+    /// <summary>What makes two messages the same: type, sender, references, UETR, parties, amount and value date.</summary>
+    public ulong Digest(int row) => _keys.Digest(row);
+}

@@ -1,0 +1,30 @@
+using Fraud.Messages;
+using Fraud.Reference;
+
+namespace Fraud.Rules.Facts;
+
+/// <summary>Where money goes.</summary>
+static class Geography
+{
+    /// <summary>Country of the creditor's own data: of its BIC, its address, or its IBAN; 0 when none tells.</summary>
+    public static ushort Creditor(in FactRow row)
+    {
+        ref readonly var f = ref row.Fields;
+        if (!f.CreditorBic.IsNone) return f.CreditorBic.Country;
+        ushort country = Countries.CountryOfAddress(row.Text(f.CreditorAddress));
+        return country != 0 ? country : OfIban(row.Text(f.CreditorAccount));
+    }
+
+    /// <summary>Country of the creditor's agent; where the message names none, of the creditor; else of the receiver. 0 when nothing tells.</summary>
+    public static ushort Destination(in FactRow row)
+    {
+        ref readonly var f = ref row.Fields;
+        if ((f.Flags & TransferFlags.HasCreditorAgent) != 0 && !f.CreditorAgent.IsNone) return f.CreditorAgent.Country;
+        ushort country = Creditor(in row);
+        return country != 0 ? country : f.Receiver.Country;
+    }
+
+    static ushort OfIban(ReadOnlySpan<byte> account)
+        => account.Length >= 15 && char.IsAsciiLetterUpper((char)account[0]) && char.IsAsciiLetterUpper((char)account[1])
+            && char.IsAsciiDigit((char)account[2]) && char.IsAsciiDigit((char)account[3]) ? (ushort)(account[0] | account[1] << 8) : (ushort)0;
+}

@@ -1,0 +1,79 @@
+using Fraud.Messages;
+using Fraud.Profiles;
+using Fraud.Rules.Binding;
+
+namespace Fraud.Rules.Facts;
+
+/// <summary>Who and what a message names, as identities: the keys of all profiles. The same party gives the same key from every format.</summary>
+sealed class KeyFacts(Func<Field, int> column, KeyHasher hasher) : FactGroup
+{
+    readonly int _class = column(Vocabulary.Class), _currency = column(Vocabulary.Currency), _originalAmount = column(Vocabulary.InstructedAmount);
+    readonly int _sender = column(Vocabulary.Sender), _receiver = column(Vocabulary.Receiver), _debtor = column(Vocabulary.Debtor), _creditor = column(Vocabulary.Creditor);
+    readonly int _debtorName = column(Vocabulary.DebtorName), _creditorName = column(Vocabulary.CreditorName), _creditorNameKey = column(Vocabulary.CreditorNameKey);
+    readonly int _agent = column(Vocabulary.CreditorAgent), _route = column(Vocabulary.Route), _senderCountry = column(Vocabulary.SenderCountry);
+    readonly int _agentCountry = column(Vocabulary.AgentCountry), _branch = column(Vocabulary.CreditorAddressKey);
+    readonly int _reference = column(Vocabulary.Reference), _uetr = column(Vocabulary.Uetr), _valueDate = column(Vocabulary.ValueDate);
+    readonly ulong[] _digests = new ulong[ColumnBatch.Capacity];
+
+    public override void Write(in FactRow row)
+    {
+        ref readonly var f = ref row.Fields;
+        row.Set(_class, (long)f.Class);
+        ulong sender = BicKey(f.Sender), receiver = BicKey(f.Receiver), agent = BicKey(f.CreditorAgent);
+        ulong debtor = PartyKey(row.Text(f.DebtorAccount), f.DebtorBic, row.Text(f.DebtorName));
+        ulong creditor = PartyKey(row.Text(f.CreditorAccount), f.CreditorBic, row.Text(f.CreditorName));
+        ulong reference = TextKey(row.Text(f.Reference));
+        ulong amount = f.SettlementAmount.IsNone ? 0 : hasher.Combine((ulong)f.SettlementAmount.Unscaled, (ulong)f.SettlementAmount.Scale << 32 | f.SettlementAmount.Currency.Packed);
+        ulong uetr = f.Uetr == UInt128.Zero ? 0 : hasher.Combine((ulong)(f.Uetr >> 64), (ulong)f.Uetr);
+
+        row.SetKey(_sender, sender);
+        row.SetKey(_receiver, receiver);
+        row.SetKey(_debtor, debtor);
+        row.SetKey(_creditor, creditor);
+        row.SetKey(_agent, agent);
+        row.SetKey(_reference, reference);
+        row.SetKey(_uetr, uetr);
+        row.SetKey(_originalAmount, amount);
+        row.SetKey(_currency, f.SettlementAmount.Currency.Packed);
+        row.SetKey(_senderCountry, f.Sender.Country);
+        row.SetKey(_agentCountry, Geography.Destination(in row));
+        if (_route >= 0) row.SetKey(_route, hasher.Combine(hasher.Combine(f.IntermediaryAgent1.Packed, f.SenderCorrespondent.Packed), f.ReceiverCorrespondent.Packed));
+        if (_branch >= 0) row.SetKey(_branch, TextKey(row.Text(f.CreditorAddress)));
+        if (f.ValueDay == TransferFields.NoDay) row.SetUnknown(_valueDate, UnknownReason.FieldAbsent);
+        else row.Set(_valueDate, f.ValueDay);
+        Name(in row, _debtorName, f.DebtorName, -1);
+        Name(in row, _creditorName, f.CreditorName, _creditorNameKey);
+
+        ulong digest = hasher.Combine(hasher.Combine(sender, reference), hasher.Combine(uetr, (ulong)f.MessageType << 40 | (uint)f.ValueDay));
+        _digests[row.Row] = hasher.Combine(hasher.Combine(digest, amount), hasher.Combine(hasher.Combine(debtor, creditor), agent));
+    }
+
+    /// <summary>Valid for rows of the latest <see cref="Write"/>.</summary>
+    public ulong Digest(int row) => _digests[row];
+
+    void Name(in FactRow row, int nameColumn, Slice name, int keyColumn)
+    {
+        if (nameColumn < 0 && keyColumn < 0) return;
+        if (name.IsEmpty)
+        {
+            row.SetUnknown(nameColumn, UnknownReason.FieldAbsent);
+            row.SetUnknown(keyColumn, UnknownReason.FieldAbsent);
+            return;
+        }
+        Span<long> packed = stackalloc long[4];
+        PackedName.Pack(row.Text(name), packed);
+        if (nameColumn >= 0)
+        {
+            for (int i = 0; i < 4; i++) row.Set(nameColumn + i, packed[i]);
+        }
+        if (keyColumn >= 0) row.SetKey(keyColumn, hasher.Combine(hasher.Combine((ulong)packed[0], (ulong)packed[1]), hasher.Combine((ulong)packed[2], (ulong)packed[3])));
+    }
+
+    static ulong BicKey(Bic bic) => bic.Packed;
+
+    ulong TextKey(ReadOnlySpan<byte> text) => text.IsEmpty ? 0 : hasher.Hash(text);
+
+    /// <summary>A party is its account; without one its BIC; without either its name.</summary>
+    ulong PartyKey(ReadOnlySpan<byte> account, Bic bic, ReadOnlySpan<byte> name)
+        => !account.IsEmpty ? hasher.Hash(account) : !bic.IsNone ? hasher.Combine(bic.Packed, 1) : TextKey(name);
+}

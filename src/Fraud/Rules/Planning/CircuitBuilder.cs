@@ -1,0 +1,83 @@
+using Fraud.Profiles;
+using Fraud.Rules.Binding;
+using Fraud.Rules.Program;
+
+namespace Fraud.Rules.Planning;
+
+/// <summary>Turns conditions into gates over bins. Gates are made once for equal conditions; bins are laid out when all constants are known.</summary>
+sealed class CircuitBuilder(ColumnPlanner columns)
+{
+    // A condition on a column before bins exist: value > AboveCut (if any) and value <= UpToCut (if any).
+    readonly record struct Bounds(int Column, long? Above, long? UpTo);
+
+    readonly List<(GateKind Kind, int A, int B, Bounds Bounds)> _gates = [];
+    readonly Dictionary<(GateKind, int, int, Bounds), int> _known = [];
+    readonly Dictionary<string, int> _rules = new(StringComparer.Ordinal);
+
+    int Make(GateKind kind, int a = 0, int b = 0, Bounds bounds = default)
+    {
+        var gate = (kind, a, b, bounds);
+        if (_known.TryGetValue(gate, out int index)) return index;
+        if (_gates.Count >= ushort.MaxValue) throw new InvalidOperationException("The packs need more than 65,535 distinct conditions.");
+        _gates.Add(gate);
+        return _known[gate] = _gates.Count - 1;
+    }
+
+    public int True => Make(GateKind.True);
+    public int False => Make(GateKind.False);
+    public int Given(int given, int when) => Make(GateKind.Given, given, when);
+    public void DefineRule(string id, int gate) => _rules[id] = gate;
+
+    public int Of(Bound condition)
+    {
+        switch (condition)
+        {
+            case BoundConstant c: return c.Value == 1 ? True : False;
+            case BoundUnset: return Make(GateKind.Unknown);
+            case BoundRule r: return _rules[r.Id];
+            case BoundOperation { Operation: Operation.And } o: return Make(GateKind.And, Of(o.Arguments[0]), Of(o.Arguments[1]));
+            case BoundOperation { Operation: Operation.Or } o: return Make(GateKind.Or, Of(o.Arguments[0]), Of(o.Arguments[1]));
+            case BoundOperation { Operation: Operation.Not } o: return Make(GateKind.Not, Of(o.Arguments[0]));
+            case BoundOperation { Operation: Operation.LessOrEqual } o when o.Arguments[1] is BoundConstant c: return UpTo(o.Arguments[0], c.Value);
+            case BoundOperation { Operation: Operation.LessOrEqual } o when o.Arguments[0] is BoundConstant c: return Above(o.Arguments[1], c.Value - 1);
+            case BoundOperation { Operation: Operation.Less } o when o.Arguments[1] is BoundConstant c: return UpTo(o.Arguments[0], c.Value - 1);
+            case BoundOperation { Operation: Operation.Less } o when o.Arguments[0] is BoundConstant c: return Above(o.Arguments[1], c.Value);
+            case BoundOperation { Operation: Operation.Equal } o when o.Arguments[1] is BoundConstant c: return Exactly(o.Arguments[0], c.Value);
+            case BoundOperation { Operation: Operation.Equal } o when o.Arguments[0] is BoundConstant c: return Exactly(o.Arguments[1], c.Value);
+            default: return Above(condition, 0); // a column of 0 and 1
+        }
+    }
+
+    int Above(Bound value, long cut) => Make(GateKind.InBins, bounds: new Bounds(columns.Of(value), cut, null));
+    int UpTo(Bound value, long cut) => Make(GateKind.InBins, bounds: new Bounds(columns.Of(value), null, cut));
+    int Exactly(Bound value, long constant) => Make(GateKind.InBins, bounds: new Bounds(columns.Of(value), constant - 1, constant));
+
+    /// <summary>Sorts the cuts of each column into lanes of at most <see cref="BinLane.MaxCuts"/> and writes the gates against them.</summary>
+    public (BinLane[] Lanes, Circuit Circuit) Build()
+    {
+        var lanes = new List<(int Column, SortedSet<long> Cuts)>();
+        var laneOf = new int[_gates.Count];
+        for (int g = 0; g < _gates.Count; g++)
+        {
+            if (_gates[g].Kind != GateKind.InBins) continue;
+            var bounds = _gates[g].Bounds;
+            int lane = lanes.FindIndex(l => l.Column == bounds.Column && l.Cuts.Count + 2 <= BinLane.MaxCuts);
+            if (lane < 0) { lane = lanes.Count; lanes.Add((bounds.Column, [])); }
+            if (bounds.Above is { } above) lanes[lane].Cuts.Add(above);
+            if (bounds.UpTo is { } upTo) lanes[lane].Cuts.Add(upTo);
+            laneOf[g] = lane;
+        }
+        var cuts = lanes.ConvertAll(l => l.Cuts.ToArray());
+        var gates = new Gate[_gates.Count];
+        for (int g = 0; g < gates.Length; g++)
+        {
+            var (kind, a, b, bounds) = _gates[g];
+            if (kind != GateKind.InBins) { gates[g] = new Gate(kind, (ushort)a, (ushort)b); continue; }
+            long[] laneCuts = cuts[laneOf[g]];
+            int low = bounds.Above is { } above ? Array.BinarySearch(laneCuts, above) + 2 : 1;
+            int high = bounds.UpTo is { } upTo ? Array.BinarySearch(laneCuts, upTo) + 1 : byte.MaxValue;
+            gates[g] = new Gate(kind, (ushort)laneOf[g], 0, (byte)low, (byte)high);
+        }
+        return ([.. lanes.Select((l, i) => new BinLane(l.Column, cuts[i]))], new Circuit(gates));
+    }
+}

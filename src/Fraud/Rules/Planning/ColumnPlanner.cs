@@ -1,0 +1,176 @@
+using Fraud.Profiles;
+using Fraud.Rules.Binding;
+
+namespace Fraud.Rules.Planning;
+
+/// <summary>
+/// Gives every distinct value a column and finds the order in which columns can be filled. A column's stratum counts the profile readings it depends on:
+/// fields are stratum 0, an aggregate is one above its keys, condition and values, a calculation stands with the highest of its arguments.
+/// All rows of a batch pass stratum by stratum; profiles are read and recorded row by row within one, so batching changes nothing.
+/// </summary>
+sealed class ColumnPlanner(KeyHasher hasher)
+{
+    /// <summary>Columns that every plan has: the sender's local day number, and day type × 24 + local hour.</summary>
+    public const int DayColumn = 0, HourColumn = 1, FirstFree = 2;
+
+    /// <summary>A packed name takes four neighbouring columns.</summary>
+    public const int NameColumns = 4;
+
+    readonly Dictionary<string, int> _columns = new(StringComparer.Ordinal);
+    readonly List<int> _strata = [0, 0];
+    readonly List<List<ColumnOp>> _ops = [];
+    readonly Dictionary<string, (int Key, List<Aggregate> Aggregates)> _tables = new(StringComparer.Ordinal);
+    readonly List<string> _tableOrder = [];
+    readonly List<(int Column, long Value)> _constants = [];
+    readonly Dictionary<Field, int> _fields = [];
+
+    public int Columns => _strata.Count;
+    public IReadOnlyList<(int Column, long Value)> Constants => _constants;
+    public IReadOnlyDictionary<Field, int> Fields => _fields;
+    public int StratumOf(int column) => _strata[column];
+
+    int New(int stratum, int count = 1)
+    {
+        int column = _strata.Count;
+        for (int i = 0; i < count; i++) _strata.Add(stratum);
+        return column;
+    }
+
+    /// <summary>The column of each value, by <see cref="Bound.Key"/>.</summary>
+    public IReadOnlyDictionary<string, int> Names => _columns;
+
+    public int Of(Bound value)
+    {
+        if (_columns.TryGetValue(value.Key, out int column)) return column;
+        column = value switch
+        {
+            BoundConstant c => Constant(c.Value),
+            BoundUnset => Constant(ColumnBatch.Unknown),
+            BoundField f => Field(f.Field),
+            BoundOperation o => Operate(o),
+            BoundAggregate a => Aggregate(a),
+            _ => throw new InvalidOperationException($"{value.GetType().Name} has no column."),
+        };
+        return _columns[value.Key] = column;
+    }
+
+    public int Field(Field field)
+    {
+        if (_fields.TryGetValue(field, out int column)) return column;
+        return _fields[field] = New(0, field.Type.Kind == RuleKind.Name ? NameColumns : 1);
+    }
+
+    int Constant(long value)
+    {
+        int column = New(0);
+        _constants.Add((column, value));
+        return column;
+    }
+
+    int Add(int stratum, Func<int, ColumnOp> make)
+    {
+        int column = New(stratum);
+        while (_ops.Count <= stratum) _ops.Add([]);
+        _ops[stratum].Add(make(column));
+        return column;
+    }
+
+    int Operate(BoundOperation o)
+    {
+        if (o.Operation == Operation.Older)
+        {
+            int instant = Of(o.Arguments[0]);
+            long duration = ((BoundConstant)o.Arguments[1]).Value;
+            return Add(_strata[instant], c => new OlderOp(c, instant, duration));
+        }
+        int x = Of(o.Arguments[0]), y = o.Arguments.Count > 1 ? Of(o.Arguments[1]) : x;
+        int stratum = Math.Max(_strata[x], _strata[y]);
+        bool number = o.Arguments[0].Type == RuleType.Number;
+        return Add(stratum, c => o.Operation switch
+        {
+            Operation.Add => number ? new BinaryOp<AddNumber>(c, x, y) : new BinaryOp<AddWhole>(c, x, y),
+            Operation.Subtract => number ? new BinaryOp<SubtractNumber>(c, x, y) : new BinaryOp<SubtractWhole>(c, x, y),
+            Operation.Multiply => number ? new BinaryOp<MultiplyNumber>(c, x, y)
+                : o.Arguments[1].Type == RuleType.Number ? new BinaryOp<Scale>(c, x, y) : new BinaryOp<MultiplyWhole>(c, x, y),
+            Operation.Divide => new BinaryOp<DivideNumber>(c, x, y),
+            Operation.Minimum => new BinaryOp<Least>(c, x, y),
+            Operation.Maximum => new BinaryOp<Greatest>(c, x, y),
+            Operation.Less => new BinaryOp<IsLess>(c, x, y),
+            Operation.LessOrEqual => new BinaryOp<IsLessOrEqual>(c, x, y),
+            Operation.Equal => new BinaryOp<IsEqual>(c, x, y),
+            Operation.Negate => number ? new UnaryOp<NegateNumber>(c, x) : new UnaryOp<NegateWhole>(c, x),
+            Operation.Absolute => number ? new UnaryOp<AbsoluteNumber>(c, x) : new UnaryOp<AbsoluteWhole>(c, x),
+            Operation.Logarithm => new UnaryOp<Logarithm>(c, x),
+            Operation.ToNumber => o.Arguments[0].Type.Kind switch
+            {
+                RuleKind.Money => new UnaryOp<MoneyToNumber>(c, x),
+                RuleKind.Duration => new UnaryOp<DurationToNumber>(c, x),
+                _ => new UnaryOp<WholeToNumber>(c, x),
+            },
+            Operation.Age => new AgeOp(c, x),
+            Operation.Coalesce => new CoalesceOp(c, x, y),
+            Operation.Has => new HasOp(c, x),
+            Operation.And => new ConnectiveOp(c, x, y, 0),
+            Operation.Or => new ConnectiveOp(c, x, y, 1),
+            Operation.Not => new UnaryOp<NotTrue>(c, x),
+            _ => throw new InvalidOperationException(o.Operation.ToString()),
+        });
+    }
+
+    /// <summary>One text is its own key; anything else is hashed, so that a zero is a value and not an absence.</summary>
+    int Key(IReadOnlyList<Bound> keys)
+    {
+        if (keys is [{ Type.Kind: RuleKind.Text } single]) return Of(single);
+        string name = "key " + string.Join(", ", keys.Select(k => k.Key));
+        if (_columns.TryGetValue(name, out int column)) return column;
+        int[] parts = [.. keys.Select(Of)];
+        return _columns[name] = Add(parts.Max(p => _strata[p]), c => new KeyOp(c, parts, hasher));
+    }
+
+    int Aggregate(BoundAggregate a)
+    {
+        int key = Key(a.Keys), readKey = a.ReadAs.Count > 0 ? Key(a.ReadAs) : key;
+        int where = a.Where is null ? -1 : Of(a.Where);
+        int value = a.Value is null ? -1 : Of(a.Value), second = a.Second is null ? -1 : Of(a.Second);
+        int stratum = 1;
+        foreach (int input in (int[])[key, readKey, where, value, second])
+            if (input >= 0) stratum = Math.Max(stratum, _strata[input] + 1);
+        int output = New(stratum);
+        string table = string.Join(", ", a.Keys.Select(k => k.Key));
+        if (!_tables.TryGetValue(table, out var entry))
+        {
+            entry = (key, []);
+            _tables[table] = entry;
+            _tableOrder.Add(table);
+        }
+        entry.Aggregates.Add(new Aggregate(a.Kind, a.Ledger, where, readKey, value, second, a.WindowTicks, a.Parameter, output, stratum));
+        return output;
+    }
+
+    public int Strata => _strata.Max() + 1;
+
+    public ColumnOp[] OpsOf(int stratum) => stratum < _ops.Count ? [.. _ops[stratum]] : [];
+
+    public IReadOnlyList<ProfileSpec> Tables => [.. _tableOrder.Select(name => new ProfileSpec(name, _tables[name].Key, DayColumn, HourColumn, _tables[name].Aggregates))];
+
+    /// <summary>What a settlement must still know of a message: keys, conditions and values of the ledgers that it teaches.</summary>
+    public int[] SettledColumns()
+    {
+        var columns = new SortedSet<int> { DayColumn, HourColumn };
+        foreach (string name in _tableOrder)
+        {
+            var (key, aggregates) = _tables[name];
+            foreach (var a in aggregates)
+            {
+                if (a.Ledger == Ledger.Attempts) continue;
+                columns.Add(key);
+                if (a.WhereColumn >= 0) columns.Add(a.WhereColumn);
+                if (a.SecondColumn >= 0) columns.Add(a.SecondColumn);
+                if (a.ValueColumn < 0) continue;
+                int width = a.Kind is AggregateKind.NameSimilarity or AggregateKind.Lookalike ? NameColumns : 1;
+                for (int i = 0; i < width; i++) columns.Add(a.ValueColumn + i);
+            }
+        }
+        return [.. columns];
+    }
+}

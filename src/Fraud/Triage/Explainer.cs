@@ -1,0 +1,146 @@
+using System.Globalization;
+using System.Text;
+using Fraud.Profiles;
+using Fraud.Rules.Binding;
+using Fraud.Rules.Facts;
+using Fraud.Rules.Program;
+
+namespace Fraud.Triage;
+
+/// <summary>Reasons of one decision, from the columns it was made of. Not on the hot path: it allocates freely.</summary>
+sealed class Explainer(DecisionPage page, int row)
+{
+    readonly RuleProgram _program = page.Program;
+    readonly byte[] _state = new byte[page.Program.Circuit.Count];
+
+    ColumnBatch Columns => page.Columns;
+
+    Transfer Transfer => new(page.Messages[row].Span, in page.Fields[row]);
+
+    public Explanation Explain(in Decision decision)
+    {
+        var hits = new List<RuleHit>();
+        var notEvaluable = new List<NotEvaluable>();
+        if (page.Fields[row].Class != TransferClass.None || page.Fields[row].Status < DecodeStatus.NotATransfer)
+        {
+            _program.Circuit.RunRow(page.Bins, row, _state);
+            foreach (var rule in _program.Rules)
+            {
+                if (_state[rule.Fires] == Circuit.IsTrue) hits.Add(Hit(rule));
+                else if (_state[rule.Fires] == Circuit.IsUnknown && rule.Tiers.Length > 0 | rule.Hard != Outcome.Pass) notEvaluable.Add(new NotEvaluable(rule.Id, Why(rule)));
+            }
+        }
+        string reference = Encoding.Latin1.GetString(Transfer.Reference);
+        return new Explanation(reference, decision.Outcome, decision.Points, Headline(hits, decision), hits, notEvaluable, _program.Hash, page.Reference.Version);
+    }
+
+    /// <summary>A composite is the story; without one, the weightiest single rule.</summary>
+    string Headline(List<RuleHit> hits, in Decision decision)
+    {
+        if ((decision.Flags & DecisionFlags.Unreadable) != 0 && hits.Count == 0) return $"The message could not be read: {decision.Status}.";
+        RuleHit? best = null;
+        bool bestIsComposite = false;
+        foreach (var hit in hits)
+        {
+            bool composite = IsComposite(hit.Id);
+            if (best is null || composite && !bestIsComposite || composite == bestIsComposite && hit.Points > best.Points) (best, bestIsComposite) = (hit, composite);
+        }
+        return best?.Reason ?? "";
+    }
+
+    bool IsComposite(string id)
+    {
+        var rule = Array.Find(_program.Rules, r => r.Id == id)!;
+        return rule.IsComposite;
+    }
+
+    RuleHit Hit(CompiledRule rule)
+    {
+        var values = new List<KeyValuePair<string, string>>();
+        foreach (var read in rule.Reads) values.Add(new(read.Name, Show(read)));
+        var reason = new StringBuilder();
+        foreach (var part in rule.Because)
+            reason.Append(part.Name is null ? part.Literal : rule.Reads.FirstOrDefault(r => r.Name == part.Name) is { } read ? Show(read) : part.Name);
+        return new RuleHit(rule.Id, rule.Name, _program.Families[rule.Family].Name, Scorer.PointsOf(rule, _state), reason.ToString(), values);
+    }
+
+    string Show(ReadValue read)
+    {
+        if (read.Field is { } field && FieldText.Of(field, Transfer, page.Reference, Columns.Ticks[row]) is { } text) return text;
+        if (read.Type.Kind is RuleKind.Name) return "";
+        long value = Columns.Values[read.Column * ColumnBatch.Capacity + row];
+        return value == ColumnBatch.Unknown ? $"unknown ({ReasonText.Of(Columns.Why[read.Column * ColumnBatch.Capacity + row])})" : ValueText.Of(value, read.Type);
+    }
+
+    /// <summary>The condition that its rule demands, or the first value that could not be had.</summary>
+    string Why(CompiledRule rule)
+    {
+        if (_state[rule.Given] != Circuit.IsTrue)
+        {
+            var unknown = FirstUnknown(rule.Given);
+            return rule.GivenElse.Length > 0 || unknown is null ? rule.GivenElse : ReasonText.Of(unknown.Value);
+        }
+        return FirstUnknown(rule.When) is { } why ? ReasonText.Of(why) : "unknown";
+    }
+
+    UnknownReason? FirstUnknown(int gate)
+    {
+        if (_state[gate] != Circuit.IsUnknown) return null;
+        ref readonly var g = ref _program.Circuit.Gates[gate];
+        switch (g.Kind)
+        {
+            case GateKind.InBins: return Columns.Why[_program.Lanes[g.A].Column * ColumnBatch.Capacity + row];
+            case GateKind.Unknown: return UnknownReason.NoPolicy;
+            case GateKind.Given when _state[g.A] != Circuit.IsTrue: return FirstUnknown(g.A) ?? UnknownReason.ColdStart;
+            case GateKind.Given: return FirstUnknown(g.B);
+            case GateKind.Not: return FirstUnknown(g.A);
+            default: return FirstUnknown(g.A) ?? FirstUnknown(g.B);
+        }
+    }
+}
+
+/// <summary>Values as a person reads them; culture-free.</summary>
+static class ValueText
+{
+    public static string Of(long value, RuleType type) => type.Kind switch
+    {
+        RuleKind.Boolean => value == 0 ? "no" : "yes",
+        RuleKind.Money => string.Create(CultureInfo.InvariantCulture, $"{value / 100m:#,##0.00} USD"),
+        RuleKind.Number => ColumnBatch.FromOrdered(value).ToString("0.####", CultureInfo.InvariantCulture),
+        RuleKind.Duration => Duration(value),
+        RuleKind.Instant => new DateTime(value, DateTimeKind.Utc).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+        RuleKind.Choice => type.Choices!.Members[(int)value].Replace('_', ' '),
+        RuleKind.Text => $"#{(ulong)value & 0xFFFF_FFFF:x8}",
+        _ => value.ToString(CultureInfo.InvariantCulture),
+    };
+
+    static string Duration(long ticks)
+    {
+        var span = new TimeSpan(Math.Abs(ticks));
+        string sign = ticks < 0 ? "-" : "";
+        if (span.TotalDays >= 5) return string.Create(CultureInfo.InvariantCulture, $"{sign}{span.TotalDays:0} days");
+        if (span.TotalHours >= 1) return string.Create(CultureInfo.InvariantCulture, $"{sign}{(int)span.TotalHours} h {span.Minutes:00} min");
+        if (span.TotalMinutes >= 1) return string.Create(CultureInfo.InvariantCulture, $"{sign}{(int)span.TotalMinutes} min");
+        return string.Create(CultureInfo.InvariantCulture, $"{sign}{span.Seconds} s");
+    }
+}
+
+/// <summary>Why a value is not known, as a person reads it.</summary>
+static class ReasonText
+{
+    public static string Of(UnknownReason why) => why switch
+    {
+        UnknownReason.FieldAbsent => "field absent",
+        UnknownReason.FieldInvalid => "field not valid",
+        UnknownReason.NoRate => "no exchange rate",
+        UnknownReason.NoCalendar => "no calendar",
+        UnknownReason.NoHistory => "no history",
+        UnknownReason.ColdStart => "cold start",
+        UnknownReason.NoList => "no list supplied",
+        UnknownReason.NoPolicy => "no policy declared",
+        UnknownReason.NoSignal => "no signal supplied",
+        UnknownReason.Unsure => "name unsure",
+        UnknownReason.OutOfRange => "value out of range",
+        _ => "unknown",
+    };
+}
