@@ -57,7 +57,7 @@ static class RandomRules
         for (int i = 0; i < rules.Length; i++)
         {
             text.Append(CultureInfo.InvariantCulture, $"rule R{i} \"RULE_{i}\" family {(i % 2 == 0 ? 'F' : 'G')}\n  points {5 + i}\n");
-            if (rules[i].Tier.Length > 0) text.Append(CultureInfo.InvariantCulture, $"  points {9 + i} when {rules[i].Tier}\n");
+            if (rules[i].Tier.Length > 0) text.Append(CultureInfo.InvariantCulture, $"  points {9 + i} if {rules[i].Tier}\n");
             if (rules[i].Given.Length > 0) text.Append(CultureInfo.InvariantCulture, $"  given {rules[i].Given} else \"cold start\"\n");
             text.Append(CultureInfo.InvariantCulture, $"  when {rules[i].When}{(i > 1 && i % 3 == 0 ? $" or R{i - 1} and not R{i - 2}" : "")}\n  because \"rule {i}\"\n");
         }

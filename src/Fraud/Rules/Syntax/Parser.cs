@@ -151,7 +151,8 @@ sealed class Parser
             if (TryTake("points"))
             {
                 int points = Whole("points, 0 to 1000");
-                var condition = tiers.Count > 0 || Current.Is("when") && PointsHasCondition() ? Condition(tiers.Count > 0) : null;
+                var condition = TryTake("if") ? Expression() : null;
+                if (tiers.Count > 0 && condition is null) throw Expected("'if' and the condition for these points");
                 tiers.Add(new PointsTier(points, condition, Span.Between(clause, Previous.Span)));
             }
             else if (TryTake("given"))
@@ -171,15 +172,6 @@ sealed class Parser
         if (when is null) throw Expected("'when'");
         if (because.Length == 0) throw Expected("'because'");
         return new RuleItem(id, name, family, tiers, hard, given, givenElse, when, because, becauseSpan, Span.Between(start, Previous.Span));
-    }
-
-    // `points 8` may be followed by the rule's own `when`, on a line of its own; a tier's `when` stands on the line of its points.
-    bool PointsHasCondition() => !Current.StartsLine;
-
-    Expression? Condition(bool demanded)
-    {
-        if (TryTake("when")) return Expression();
-        return demanded ? throw Expected("'when' and the condition for these points") : null;
     }
 
     Expression Expression()

@@ -1,0 +1,91 @@
+namespace Fraud.Tests.Rules;
+
+/// <summary>What an analyst sees who has written something wrong.</summary>
+public class DiagnosticTests
+{
+    const string Head = "family F cap 10\n";
+
+    static Policy Parse(string text, string? parameters = null)
+    {
+        var files = new Dictionary<string, string> { ["my.rules"] = text };
+        if (parameters is not null) files["parameters.txt"] = parameters;
+        return Policy.Parse(files);
+    }
+
+    static string Rule(string condition) => Head + $"rule R1 \"R\" family F points 5 when {condition} because \"x\"\n";
+
+    [Theory]
+    [InlineData("amount > 5", "cannot compare money with a whole number; write the amount with its currency, such as 100_000 USD")]
+    [InlineData("amount > 5 EUR", "thresholds are written in the base currency, USD; amounts are converted to it at the dated rate")]
+    [InlineData("blind_window > 96", "cannot compare a duration with a whole number; write the duration with its unit, such as 24h")]
+    [InlineData("amuont > 5 USD", "nothing is named 'amuont'; did you mean 'amount'?")]
+    [InlineData("creditor_class = \"persn\"", "\"persn\" is not a party class; did you mean 'person'?; expected one of unsure, person, organisation, financial_institution, government, charity, casino, exchange, money_service")]
+    [InlineData("creditor_class < \"person\"", "classes have no order; expected = or !=")]
+    [InlineData("amount", "expected a condition, found money")]
+    [InlineData("near_round and amount", "expected a condition, found money")]
+    [InlineData("count() of attempt by sender over 1h > 3", "there is no ledger 'attempt'; expected attempts, accepted or rejected")]
+    [InlineData("count() of attempts by amonut over 1h > 3", "nothing is named 'amonut'; did you mean 'amount'?")]
+    [InlineData("count() of attempts by outside_hours over 1h > 3", "'outside_hours' is a duration and cannot be a key")]
+    [InlineData("count() of attempts by sender over 900d > 3", "a window is 1s to 400d long")]
+    [InlineData("count() > 3", "count needs a ledger: count(…) of attempts, accepted or rejected by …")]
+    [InlineData("cuont() of attempts by sender > 3", "there is no aggregate 'cuont'; did you mean 'count'?")]
+    [InlineData("sum(near_round) of attempts by sender > 3", "sum takes (money or whole number), found (a boolean)")]
+    [InlineData("distinct(creditor) of attempts by sender > 3", "distinct takes (key) over a window, found (a text) and no window")]
+    [InlineData("amount + 1h > 5 USD", "cannot add money and a duration")]
+    [InlineData("debtor_name = creditor_name", "names are compared by name_similarity or lookalike, not letter by letter")]
+    [InlineData("1 USD < amount < 5 USD", "expected 'and' between two comparisons, found '<'")]
+    [InlineData("amount > 5x", "'x' is no unit of time; expected s, min, h, d or w")]
+    [InlineData("(amount > 5 USD", "expected ')', found 'because'")]
+    [InlineData("R1", "R1 refers to itself by way of other rules")]
+    public void Says_what_is_wrong_and_what_was_expected(string condition, string message)
+    {
+        var policy = Parse(Rule(condition));
+        Assert.False(policy.IsUsable);
+        Assert.Contains(message, policy.Diagnostics.Select(d => d.Message));
+    }
+
+    [Fact]
+    public void Shows_file_line_and_column_with_the_place_underlined()
+    {
+        var policy = Parse(Head + "\nrule R1 \"R\" family F points 5\n  when amuont > 5 USD\n  because \"x\"\n");
+        Assert.Equal(
+            "my.rules:4:8: error: nothing is named 'amuont'; did you mean 'amount'?\n" +
+            "  4 |   when amuont > 5 USD\n" +
+            "    |        ^~~~~~",
+            Assert.Single(policy.Diagnostics).ToString());
+    }
+
+    [Fact]
+    public void Finds_the_errors_of_the_whole_file_at_once()
+    {
+        var policy = Parse("""
+            famly F cap 10
+            family G cap 10
+            rule R1 "ONE" family F points 5 when near_rond because "x"
+            rule R2 "TWO" family G points 5 when and because "x"
+            rule R3 "THREE" family G points 5 when near_round because "to {nobody}"
+            """);
+        Assert.Equal([1, 3, 3, 4, 5], policy.Diagnostics.Select(d => d.Line).Order());
+    }
+
+    [Theory]
+    [InlineData("floor = 250_000 USD", "")]
+    [InlineData("single_limit = 5_000_000 USD", "")]
+    [InlineData("flor = 250_000 USD", "the host sets a parameter 'flor' that no pack has; did you mean 'floor'?")]
+    [InlineData("floor = 250_000", "the host's value for 'floor' is a whole number; expected money")]
+    [InlineData("floor 250_000", "expected 'name = value'")]
+    public void Parameters_are_checked_like_rules(string line, string message)
+    {
+        var policy = Parse("use \"institution\"", line);
+        if (message.Length == 0) Assert.Empty(policy.Diagnostics);
+        else Assert.Contains(message, policy.Diagnostics.Select(d => d.Message));
+    }
+
+    [Fact]
+    public void Switching_off_what_does_not_exist_is_an_error()
+        => Assert.Contains("there is no rule or family 'C0l'; did you mean 'C01'?", Parse("use \"institution\"\noff C0l").Diagnostics.Select(d => d.Message));
+
+    [Fact]
+    public void An_engine_refuses_a_policy_with_errors()
+        => Assert.Contains("nothing is named 'nothing_such'", Assert.Throws<ArgumentException>(() => new FraudEngine(Parse(Rule("nothing_such")))).Message, StringComparison.Ordinal);
+}
