@@ -27,6 +27,16 @@ struct FinAcknowledgement
         return answer;
     }
 
+    /// <summary>Whether this answer is to that message: equal session and sequence numbers, or an equal user reference. An answer that names another message is not its fate.</summary>
+    public readonly bool Answers(ReadOnlySpan<byte> own, ReadOnlySpan<byte> message, FinFields table)
+    {
+        if (!IsAcknowledgement) return false;
+        var (session, sequence) = ReadNumbers(message.Slice(table.Block1.Start, table.Block1.Length));
+        if (session >= 0 && sequence >= 0 && session == Session && sequence == Sequence) return true;
+        return !Mur.IsEmpty && table.TryFindTag((byte)'3', FinTag.T108, out var mur)
+            && message.Slice(mur.Start, mur.Length).SequenceEqual(own.Slice(Mur.Start, Mur.Length));
+    }
+
     /// <summary>Session and sequence number at the end of block 1: four and six digits.</summary>
     public static (int Session, int Sequence) ReadNumbers(ReadOnlySpan<byte> one) => one.Length < 25 ? (-1, -1)
         : (FinValue.Number(one.Slice(15, 4)), FinValue.Number(one.Slice(19, 6)));

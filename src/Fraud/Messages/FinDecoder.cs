@@ -18,13 +18,9 @@ static partial class FinDecoder
         var linked = TransferFlags.None;
         if (table.TextIsTagList && FollowingMessage(message, table) is > 0 and int next)
         {
-            linked = FinAcknowledgement.Read(message, table) switch
-            {
-                { IsAcknowledgement: true, Accepted: true } => TransferFlags.Acknowledged,
-                { IsAcknowledgement: true } => TransferFlags.Rejected,
-                _ => TransferFlags.None,
-            };
-            if (linked != TransferFlags.None) status = FinScanner.Scan(message, next, table);
+            var answer = FinAcknowledgement.Read(message, table);
+            status = FinScanner.Scan(message, next, table);
+            if (answer.Answers(message, message, table)) linked = answer.Accepted ? TransferFlags.Acknowledged : TransferFlags.Rejected;
         }
         int transfers = Read(message, status, table, ref fields, transfer);
         fields.Flags |= linked;

@@ -34,7 +34,7 @@ enum FinWarnings : ushort
     TextBeforeTag = 16,          // text in block 4 that belongs to no field
     StrayText = 32,              // bytes between blocks
     BlockUnclosed = 64,          // a block without its }
-    BlockRepeated = 128,         // a block id twice in one message
+    BlockRepeated = 128,         // block 2 twice in one message
     NoHeaders = 256,             // a bare text block
     Overflow = 512,              // more fields than the table holds
 }
@@ -62,6 +62,8 @@ sealed class FinFields(int capacity = FinFields.DefaultCapacity)
     public Slice Block1, Block2, Text;
     /// <summary>Where the message began and ended: behind its last block.</summary>
     public int Start, End;
+    /// <summary>Where the scan stopped: at the start of another message, at a separator, or at the end of the span.</summary>
+    public int Stop;
     public FinWarnings Warnings;
     public bool HasBlock1, HasBlock2, HasText, TextIsTagList;
 
@@ -76,7 +78,7 @@ sealed class FinFields(int capacity = FinFields.DefaultCapacity)
     {
         Count = TagCount = StrayCount = 0;
         Block1 = Block2 = Text = default;
-        Start = End = start;
+        Start = End = Stop = start;
         Warnings = FinWarnings.None;
         HasBlock1 = HasBlock2 = HasText = TextIsTagList = false;
     }

@@ -6,19 +6,19 @@ namespace Fraud.Messages;
 /// </summary>
 static partial class FinScanner
 {
-    /// <summary>Scans the message that begins at <paramref name="start"/>; <see cref="FinFields.End"/> says where it ended.</summary>
+    /// <summary>Scans the message that begins at <paramref name="start"/>; <see cref="FinFields.End"/> and <see cref="FinFields.Stop"/> say where it ended.</summary>
     public static DecodeStatus Scan(ReadOnlySpan<byte> message, int start, FinFields table)
     {
         table.Reset(start);
         int at = SkipLead(message, start);
-        if (at >= message.Length) { table.End = message.Length; return DecodeStatus.Empty; }
+        if (at >= message.Length) { table.End = table.Stop = message.Length; return DecodeStatus.Empty; }
         table.Start = at;
         if (message[at] != '{')
         {
             if (TagLength(message, at) == 0) return DecodeStatus.NotAMessage;
             table.Warnings |= FinWarnings.NoHeaders;
             table.HasText = true;
-            table.End = ScanText(message, at, table);
+            table.End = table.Stop = ScanText(message, at, table);
             CutDashLine(message, table);
         }
         else
@@ -36,10 +36,11 @@ static partial class FinScanner
 
     static void ScanBlocks(ReadOnlySpan<byte> message, int at, FinFields table)
     {
+        table.End = at;
         while (true)
         {
-            table.End = at;
             while (at < message.Length && IsBlank(message[at])) at++;
+            table.Stop = at;
             if (at >= message.Length) return;
             byte id = BlockId(message, at);
             int inside = at + 3;
@@ -50,8 +51,10 @@ static partial class FinScanner
                     int stray = at++;
                     while (at < message.Length && message[at] is not ((byte)'{' or 0x03)) at++;
                     table.AddStray(stray, at, FinWarnings.StrayText);
-                    break;
-                case (byte)'1' when table.HasBlock1:
+                    continue;
+                // The next message begins: with its block 1, or where the headers are left out, with whatever comes first.
+                case (byte)'1' when table.HasBlock1 || table.HasText:
+                case (byte)'2' or (byte)'4' when table.HasText:
                     return;
                 case (byte)'1':
                     table.HasBlock1 = true;
@@ -62,7 +65,6 @@ static partial class FinScanner
                     at = CloseHeader(message, inside, message.Length > inside && message[inside] == 'O' ? 47 : 17, table, out table.Block2);
                     break;
                 case (byte)'4':
-                    if (table.HasText) table.Warnings |= FinWarnings.BlockRepeated;
                     table.HasText = true;
                     int first = inside;
                     while (first < message.Length && IsBlank(message[first])) first++;
@@ -83,6 +85,7 @@ static partial class FinScanner
                     at = ScanTags(message, inside, id, table);
                     break;
             }
+            table.End = at;
         }
     }
 
