@@ -42,15 +42,29 @@ public readonly struct Bic : IEquatable<Bic>
     {
         bic = default;
         if (text.Length is not (8 or 11)) return false;
-        for (int i = 0; i < text.Length; i++)
-        {
-            byte c = text[i];
-            bool letter = c is >= (byte)'A' and <= (byte)'Z';
-            if (!letter && (i is 4 or 5 || c is not (>= (byte)'0' and <= (byte)'9'))) return false;
-        }
         uint branch = text.Length == 11 ? (uint)(text[8] | text[9] << 8 | text[10] << 16) : 0;
-        bic = new Bic(BinaryPrimitives.ReadUInt64LittleEndian(text), branch);
-        return true;
+        return (branch != 0 || text.Length == 8) && TryPack(BinaryPrimitives.ReadUInt64LittleEndian(text), branch, out bic);
+    }
+
+    /// <summary>Checks all characters at once: a byte with its top bit set, less the lower limit, keeps that bit when it is not below the limit.</summary>
+    internal static bool TryPack(ulong eight, uint branch, out Bic bic)
+    {
+        const ulong Letters = 0x0000_8080_0000_0000; // the country
+        ulong tail = branch == 0 ? 0x41414141_41414141UL : 0x41414141_41000000UL | branch;
+        bool good = ((eight | tail) & Top) == 0
+            && (LetterOrDigit(eight, out ulong letters) & LetterOrDigit(tail, out _)) == Top
+            && (letters & Letters) == Letters;
+        bic = good ? new Bic(eight, branch) : default;
+        return good;
+    }
+
+    const ulong Top = 0x80808080_80808080, Ones = 0x01010101_01010101;
+
+    static ulong LetterOrDigit(ulong text, out ulong letters)
+    {
+        ulong high = text | Top;
+        letters = (high - Ones * 'A') & ~(high - Ones * ('Z' + 1));
+        return (letters | (high - Ones * '0') & ~(high - Ones * ('9' + 1))) & Top;
     }
 
     /// <summary>Reads 8 or 11 characters.</summary>

@@ -20,7 +20,7 @@ public sealed class FraudEngine : IDisposable
     readonly DuplicateGuard _duplicates;
     readonly Settlements _settlements;
     readonly long _tickTicks;
-    readonly FinDecoder _decoder = new();
+    readonly FinFields _fin = new(FinFields.DefaultCapacity);
     readonly List<DecisionPage> _pages = [];
     readonly MessageInput[] _single = new MessageInput[1];
     readonly Decision[] _singleDecision = new Decision[1];
@@ -124,7 +124,7 @@ public sealed class FraudEngine : IDisposable
             page.Columns.Ticks[row] = input.At.UtcTicks;
             page.Ids[row] = ++_lastId;
             page.Flags[row] = DecisionFlags.None;
-            _decoder.Decode(input.Message.Span, ref page.Fields[row], input.Transfer);
+            FinDecoder.Decode(input.Message.Span, _fin, ref page.Fields[row], input.Transfer);
         }
         page.Columns.From = 0;
         page.Columns.Rows = messages.Length;
@@ -192,6 +192,7 @@ public sealed class FraudEngine : IDisposable
             return;
         }
         if ((page.Flags[row] & (DecisionFlags.Test | DecisionFlags.Duplicate)) != 0) return;
+        if (settled == Settlement.Open && (fields.Flags & TransferFlags.Rejected) != 0) settled = Settlement.Rejected;
         if (settled == Settlement.Open && page.Outcomes[row] == Outcome.Pass) settled = Settlement.Accepted;
         if (settled == Settlement.Open) _settlements.AddOpen(page.Ids[row], page.Columns, row);
         else _settlements.AddSettled(page.Columns, row, settled == Settlement.Accepted ? Ledger.Accepted : Ledger.Rejected);

@@ -6,7 +6,6 @@ static class PackedName { public static void Pack(ReadOnlySpan<byte> n, Span<lon
 sealed class ProfileTable(ProfileSpec s, long b):IDisposable { public void Prefetch(ColumnBatch b){} public void Observe(ColumnBatch b,int s){} public void Settle(ColumnBatch b, ReadOnlySpan<Ledger> l){} public long Keys,Bytes,Evicted; public ulong StateHash()=>0; public void Dispose(){} }
 sealed class DuplicateGuard(long b):IDisposable { public bool Seen(ulong d,long t)=>false; public void Dispose(){} }
 }
-namespace Fraud.Messages { sealed class FinDecoder { public int Decode(ReadOnlySpan<byte> m, ref TransferFields f, int t)=>0; } }
 namespace Fraud { public sealed class ReferenceData { internal static ReferenceData Default=new(); internal ReferenceData With(System.Collections.Generic.IReadOnlyDictionary<string,string> d)=>this; internal string Version=""; internal Reference.Calendar? CalendarOf(Bic b)=>null; internal Reference.Calendar? CalendarOfCountry(ushort b)=>null; internal Reference.PaymentRail? RailOf(CurrencyCode c)=>null; internal Reference.RateTable Rates=new(); internal Reference.Lists Lists=new(); }
  enum PartyClass : byte { Unsure, FinancialInstitution=3, Organisation=2 } }
 namespace Fraud.Reference {

@@ -1,0 +1,226 @@
+using System.Buffers;
+
+namespace Fraud.Messages;
+
+/// <summary>One message, or text between messages, in a window of bytes.</summary>
+struct RawFrame
+{
+    public int Start, Length, Consumed;
+    public MessageFormat Format;
+    public DecodeStatus Status;
+    public bool SkipAhead;  // too long: what follows up to the next start belongs to it
+}
+
+/// <summary>
+/// Finds where messages begin and end in what was received so far. A frame is given only when bytes already seen settle it, so the frames do not depend on how
+/// the input was cut into pieces. Separators are never trusted alone: a dollar sign stands in dirty narrative too, and DOS files are not aligned to their sectors.
+/// </summary>
+static class FrameSplitter
+{
+    /// <summary>Bytes beyond the limit that may be looked at to settle an end.</summary>
+    public const int Slack = 64;
+
+    const int HeaderBytes = 18;
+
+    static readonly SearchValues<byte> Suspects = SearchValues.Create("{$\u0001\u0003"u8);
+
+    /// <summary>The next frame in the window, or false when more bytes are needed (or, at the end of input, when none is left: then all is consumed).</summary>
+    public static bool TryTake(ReadOnlySpan<byte> window, bool final, int limit, FinFields table, out RawFrame frame)
+    {
+        frame = default;
+        int at = 0;
+        while (at < window.Length && IsSeparator(window[at])) at++;
+        frame.Consumed = at;
+        if (at >= window.Length) return false;
+        if (window[at] == 0xEF)
+        {
+            if (window.Length - at < 3 && !final) return false;
+            if (window[at..].StartsWith("\uFEFF"u8))
+            {
+                frame.Consumed = at += 3;
+                while (at < window.Length && IsSeparator(window[at])) at++;
+                frame.Consumed = at;
+                if (at >= window.Length) return false;
+            }
+        }
+        if (window.Length - at < 8 && !final) return false; // a start needs at most six bytes to be told
+
+        var rest = window[at..];
+        bool whole = final && rest.Length <= limit;      // nothing comes behind what is seen
+        bool enough = rest.Length >= limit + Slack || final; // nothing more may be asked for
+        if (rest.Length > limit + Slack) rest = rest[..(limit + Slack)];
+        bool taken = rest[0] == '{' && IsBlock(rest) ? TakeBlocks(rest, whole, enough, limit, table, ref frame)
+            : FinScanner.TagLength(rest, 0) > 0 ? TakeBareText(rest, whole, enough, limit, ref frame)
+            : TakeText(rest, whole, enough, limit, ref frame);
+        if (!taken) return false;
+        frame.Start += at;
+        frame.Consumed = frame.Start + frame.Length;
+        return true;
+    }
+
+    static bool TakeBlocks(ReadOnlySpan<byte> rest, bool whole, bool enough, int limit, FinFields table, ref RawFrame frame)
+    {
+        frame.Format = MessageFormat.Fin;
+        frame.Status = FinScanner.Scan(rest, 0, table);
+        bool open = (table.Warnings & (FinWarnings.Unterminated | FinWarnings.BlockUnclosed)) != 0;
+        bool settled = table.Stop < rest.Length || whole;
+        if (!settled && !enough) return false;
+
+        // A message that lost its end would swallow the next one: look for a start inside its text.
+        int end = table.End;
+        if (table.HasText && !table.TextIsTagList && InnerStart(rest[..end], table.Text.Start, complete: true) is > 0 and int cut)
+        {
+            end = TrimEnd(rest, cut);
+            frame.Status = FinScanner.Scan(rest[..end], 0, table);
+            open = false;
+        }
+        else if (open && whole) end = TrimEnd(rest, end);
+        frame.Length = end;
+        if (end > limit || open && !whole && table.Stop >= rest.Length)
+        {
+            frame.Length = Math.Min(end, limit);
+            frame.Status = DecodeStatus.TooLong;
+            frame.SkipAhead = true;
+        }
+        return true;
+    }
+
+    /// <summary>A text block without headers ends with a line of <c>-</c> or <c>-}</c>, at a separator, or where a headed message begins.</summary>
+    static bool TakeBareText(ReadOnlySpan<byte> rest, bool whole, bool enough, int limit, ref RawFrame frame)
+    {
+        frame.Format = MessageFormat.BareText;
+        int end = InnerStart(rest, 0, enough);
+        if (end < 0) return false;
+        int seen = end > 0 ? end : rest.Length;
+        for (int i = 1; i < seen; i++)
+        {
+            int hyphen = rest[i..seen].IndexOf((byte)'-');
+            if (hyphen < 0) break;
+            i += hyphen;
+            if (rest[i - 1] is not ((byte)'\n' or (byte)'\r')) continue;
+            if (i + 1 >= rest.Length) { if (whole) end = i + 1; break; }
+            if (rest[i + 1] is not ((byte)'\n' or (byte)'\r' or (byte)'}' or (byte)'$' or 0x03)) continue;
+            end = i + (rest[i + 1] == '}' ? 2 : 1);
+            frame.Length = end;
+            frame.Status = DecodeStatus.Ok;
+            return Limit(limit, ref frame);
+        }
+        if (end == 0 && !enough) return false;
+        if (end == 0 && !whole) end = rest.Length;
+        frame.Length = TrimEnd(rest, end == 0 ? rest.Length : end);
+        frame.Status = DecodeStatus.Unterminated;
+        return Limit(limit, ref frame);
+    }
+
+    /// <summary>Text that is no message, up to the next start.</summary>
+    static bool TakeText(ReadOnlySpan<byte> rest, bool whole, bool enough, int limit, ref RawFrame frame)
+    {
+        frame.Format = MessageFormat.Unrecognised;
+        frame.Status = DecodeStatus.NotAMessage;
+        int end = NextStart(rest, 1, enough);
+        if (end < 0 || end == 0 && !enough) return false;
+        frame.Length = end > 0 ? Math.Min(TrimEnd(rest, end), limit) : whole ? TrimEnd(rest, rest.Length) : Math.Min(rest.Length, limit);
+        return true;
+    }
+
+    static bool Limit(int limit, ref RawFrame frame)
+    {
+        if (frame.Length <= limit) return true;
+        frame.Length = limit;
+        frame.Status = DecodeStatus.TooLong;
+        frame.SkipAhead = true;
+        return true;
+    }
+
+    /// <summary>Behind a message that was too long: how many bytes to drop, and whether a start was reached. Keeps what may be the beginning of one.</summary>
+    public static int SkipToStart(ReadOnlySpan<byte> window, bool final, out bool found)
+    {
+        int at = InnerStart(window, 0, complete: true, dollars: false);
+        found = at > 0;
+        if (found) return at;
+        return final ? window.Length : Math.Max(0, window.Length - Slack);
+    }
+
+    /// <summary>
+    /// Where text holds the beginning of another message: a basic header at the start of a line or behind a separator, a dollar sign between a closing and an opening brace, or a
+    /// control character that only frames messages. 0 = nowhere; −1 = what would settle it may yet come.
+    /// </summary>
+    static int InnerStart(ReadOnlySpan<byte> text, int from, bool complete, bool dollars = true)
+    {
+        for (int at = from; at < text.Length; at++)
+        {
+            int found = text[at..].IndexOfAny(Suspects);
+            if (found < 0) return 0;
+            at += found;
+            if (at == 0) continue;
+            byte before = text[at - 1];
+            switch (text[at])
+            {
+                case 0x01 or 0x03:
+                    return at;
+                case (byte)'{' when before is (byte)'\n' or (byte)'\r' or (byte)'$':
+                    if (IsBasicHeader(text[at..])) return at;
+                    if (!complete && text.Length - at < HeaderBytes) return -1;
+                    break;
+                case (byte)'$' when dollars:
+                    int after = at + 1;
+                    while (after < text.Length && FinScanner.IsBlank(text[after])) after++;
+                    if (after < text.Length && text[after] == '{' && IsFramed(text, at)) return at;
+                    if (!complete && after >= text.Length) return -1;
+                    break;
+            }
+        }
+        return 0;
+    }
+
+    /// <summary>Where a message begins behind text that is none: a basic header anywhere, a control character, or a tag at the start of a line.</summary>
+    static int NextStart(ReadOnlySpan<byte> text, int from, bool complete)
+    {
+        for (int at = from; at < text.Length; at++)
+        {
+            switch (text[at])
+            {
+                case 0x01 or 0x03:
+                    return at;
+                case (byte)'{':
+                    if (IsBasicHeader(text[at..])) return at;
+                    if (!complete && text.Length - at < HeaderBytes) return -1;
+                    break;
+                case (byte)':' when text[at - 1] is (byte)'\n' or (byte)'\r':
+                    if (!complete && text.Length - at < 8) return -1;
+                    if (FinScanner.TagLength(text, at) > 0) return at;
+                    break;
+            }
+        }
+        return 0;
+    }
+
+    /// <summary><c>{1:F01</c> and a logical terminal: 18 bytes that no narrative holds by chance.</summary>
+    static bool IsBasicHeader(ReadOnlySpan<byte> text)
+    {
+        if (text.Length < HeaderBytes || !text.StartsWith("{1:"u8) || text[3] is not ((byte)'F' or (byte)'A' or (byte)'L')) return false;
+        if (FinValue.Two(text, 4) < 0) return false;
+        foreach (byte c in text[6..18])
+            if (c is not (>= (byte)'A' and <= (byte)'Z' or >= (byte)'0' and <= (byte)'9')) return false;
+        return true;
+    }
+
+    static bool IsFramed(ReadOnlySpan<byte> text, int dollar)
+    {
+        int before = dollar - 1;
+        while (before > 0 && FinScanner.IsBlank(text[before])) before--;
+        return text[before] == '}'
+            || text[dollar - 1] is (byte)'\n' or (byte)'\r' && dollar + 1 < text.Length && text[dollar + 1] is (byte)'\n' or (byte)'\r';
+    }
+
+    static bool IsBlock(ReadOnlySpan<byte> rest) =>
+        rest.Length >= 3 && rest[2] == ':' && rest[1] is >= (byte)'0' and <= (byte)'9' or >= (byte)'A' and <= (byte)'Z';
+
+    static bool IsSeparator(byte c) => FinScanner.IsBlank(c) || c is (byte)'$' or 0x01 or 0x03;
+
+    static int TrimEnd(ReadOnlySpan<byte> text, int end)
+    {
+        while (end > 1 && IsSeparator(text[end - 1])) end--;
+        return end;
+    }
+}
