@@ -34,9 +34,9 @@ sealed class KeyFacts(Func<Field, int> column, KeyHasher hasher) : FactGroup
         row.SetKey(_reference, reference);
         row.SetKey(_uetr, uetr);
         row.SetKey(_originalAmount, amount);
-        row.SetKey(_currency, f.SettlementAmount.Currency.Packed);
-        row.SetKey(_senderCountry, f.Sender.Country);
-        row.SetKey(_agentCountry, Geography.Destination(in row));
+        row.SetKey(_currency, Code(f.SettlementAmount.Currency.Packed));
+        row.SetKey(_senderCountry, Code(f.Sender.Country));
+        row.SetKey(_agentCountry, Code(Geography.Destination(in row)));
         if (_route >= 0) row.SetKey(_route, hasher.Combine(hasher.Combine(f.IntermediaryAgent1.Packed, f.SenderCorrespondent.Packed), f.ReceiverCorrespondent.Packed));
         if (_branch >= 0) row.SetKey(_branch, TextKey(row.Text(f.CreditorAddress)));
         if (f.ValueDay == TransferFields.NoDay) row.SetUnknown(_valueDate, UnknownReason.FieldAbsent);
@@ -69,11 +69,14 @@ sealed class KeyFacts(Func<Field, int> column, KeyHasher hasher) : FactGroup
         if (keyColumn >= 0) row.SetKey(keyColumn, hasher.Combine(hasher.Combine((ulong)packed[0], (ulong)packed[1]), hasher.Combine((ulong)packed[2], (ulong)packed[3])));
     }
 
-    static ulong BicKey(Bic bic) => bic.Packed;
+    // Codes are hashed like texts: a key's bits are its place in the table.
+    ulong Code(ulong letters) => letters == 0 ? 0 : hasher.Combine(letters, 2);
+
+    ulong BicKey(Bic bic) => Code(bic.Packed);
 
     ulong TextKey(ReadOnlySpan<byte> text) => text.IsEmpty ? 0 : hasher.Hash(text);
 
     /// <summary>A party is its account; without one its BIC; without either its name.</summary>
     ulong PartyKey(ReadOnlySpan<byte> account, Bic bic, ReadOnlySpan<byte> name)
-        => !account.IsEmpty ? hasher.Hash(account) : !bic.IsNone ? hasher.Combine(bic.Packed, 1) : TextKey(name);
+        => !account.IsEmpty ? hasher.Hash(account) : !bic.IsNone ? BicKey(bic) : TextKey(name);
 }
