@@ -46,7 +46,7 @@ public class RuleBenchmarks
     public void RulesOn256Rows() => _program.Circuit.RunBatch(_bins, _masks);
 
     [Benchmark]
-    public void RulesOnOneRow() => _program.Circuit.RunRow(_bins, 17, _state);
+    public void RulesOnOneRow() => _program.Circuit.RunRow(_batch, 17, _state);
 
     /// <summary>Eight rules as ifs over the same columns, with the unknown test each needs.</summary>
     [Benchmark(Baseline = true, OperationsPerInvoke = ColumnBatch.Capacity)]

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Fraud.Profiles;
 
@@ -29,6 +30,13 @@ sealed class ColumnBatch(int columns)
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Span<long> Column(int column) => Values.AsSpan(column * Capacity, Rows);
+
+    /// <summary>The first row of a column; the caller keeps to rows below <see cref="Capacity"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref long At(int column) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Values), column * Capacity);
+
+    public UnknownReason WhyAt(int column, int row) => Why[column * Capacity + row];
+    public void SetWhy(int column, int row, UnknownReason why) => Why[column * Capacity + row] = why;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void SetUnknown(int column, int row, UnknownReason why)

@@ -14,7 +14,6 @@ sealed class DecisionPage(RuleProgram program, ReferenceData reference)
     public readonly RuleProgram Program = program;
     public readonly ReferenceData Reference = reference;
     public readonly ColumnBatch Columns = program.NewBatch();
-    public readonly byte[] Bins = new byte[Math.Max(1, program.Lanes.Length) * ColumnBatch.Capacity];
     public readonly TransferFields[] Fields = new TransferFields[ColumnBatch.Capacity];
     public readonly ReadOnlyMemory<byte>[] Messages = new ReadOnlyMemory<byte>[ColumnBatch.Capacity];
     public readonly long[] Ids = new long[ColumnBatch.Capacity];
@@ -48,13 +47,13 @@ sealed class Scorer(RuleProgram program)
     const int MaxPoints = 100;
 
     readonly Vector256<byte>[] _masks = new Vector256<byte>[2 * program.Circuit.Count];
+    readonly byte[] _bins = new byte[Math.Max(1, program.Lanes.Length) * ColumnBatch.Capacity];
     readonly byte[] _state = new byte[program.Circuit.Count];
     readonly int[] _familyPoints = new int[Math.Max(1, program.Families.Length) * ColumnBatch.Capacity];
 
     public void Score(DecisionPage page)
     {
         int from = page.Columns.From, to = page.Columns.Rows;
-        for (int lane = 0; lane < program.Lanes.Length; lane++) program.Lanes[lane].Run(page.Columns, page.Bins, lane, from, to);
         int families = program.Families.Length;
         Array.Clear(_familyPoints, from * families, (to - from) * families);
         if (to - from >= BatchFrom) RunBatch(page, from, to);
@@ -67,7 +66,8 @@ sealed class Scorer(RuleProgram program)
 
     void RunBatch(DecisionPage page, int from, int to)
     {
-        program.Circuit.RunBatch(page.Bins, _masks);
+        for (int lane = 0; lane < program.Lanes.Length; lane++) program.Lanes[lane].Run(page.Columns, _bins, lane, from, to);
+        program.Circuit.RunBatch(_bins, _masks);
         foreach (var rule in program.Rules)
         {
             var fires = _masks[2 * rule.Fires].AsUInt64();
@@ -89,7 +89,7 @@ sealed class Scorer(RuleProgram program)
 
     void RunRow(DecisionPage page, int row)
     {
-        program.Circuit.RunRow(page.Bins, row, _state);
+        program.Circuit.RunRow(page.Columns, row, _state);
         foreach (var rule in program.Rules)
             if (_state[rule.Fires] == Circuit.IsTrue) Hit(page, row, rule, PointsOf(rule, _state));
     }

@@ -23,7 +23,7 @@ sealed class Explainer(DecisionPage page, int row)
         var notEvaluable = new List<NotEvaluable>();
         if (page.Fields[row].Class != TransferClass.None || page.Fields[row].Status < DecodeStatus.NotATransfer)
         {
-            _program.Circuit.RunRow(page.Bins, row, _state);
+            _program.Circuit.RunRow(page.Columns, row, _state);
             foreach (var rule in _program.Rules)
             {
                 if (_state[rule.Fires] == Circuit.IsTrue) hits.Add(Hit(rule));

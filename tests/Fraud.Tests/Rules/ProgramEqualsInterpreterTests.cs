@@ -76,7 +76,7 @@ public class ProgramEqualsInterpreterTests
         for (int row = 0; row < batch.Rows; row++)
         {
             var plain = new PlainInterpreter(program, pack, batch, row);
-            program.Circuit.RunRow(bins, row, state);
+            program.Circuit.RunRow(batch, row, state);
             for (int i = 0; i < pack.Rules.Count; i++)
             {
                 bool? expected = plain.Fires(pack.Rules[i]);

@@ -5,8 +5,8 @@ namespace Fraud.Rules.Planning;
 
 // The functions of the language over column values. Money, durations and counts are checked integers; ratios are doubles in order-preserving form.
 
-readonly struct AddWhole : IBinaryFunction { public static long Apply(long x, long y) => Checked.Value((Int128)x + y); }
-readonly struct SubtractWhole : IBinaryFunction { public static long Apply(long x, long y) => Checked.Value((Int128)x - y); }
+readonly struct AddWhole : IBinaryFunction { public static long Apply(long x, long y) { long sum = x + y; return ((x ^ sum) & (y ^ sum)) < 0 ? Unknown : sum; } }
+readonly struct SubtractWhole : IBinaryFunction { public static long Apply(long x, long y) { long difference = x - y; return ((x ^ y) & (x ^ difference)) < 0 ? Unknown : difference; } }
 readonly struct MultiplyWhole : IBinaryFunction { public static long Apply(long x, long y) => Checked.Value((Int128)x * y); }
 readonly struct AddNumber : IBinaryFunction { public static long Apply(long x, long y) => Checked.Number(FromOrdered(x) + FromOrdered(y)); }
 readonly struct SubtractNumber : IBinaryFunction { public static long Apply(long x, long y) => Checked.Number(FromOrdered(x) - FromOrdered(y)); }

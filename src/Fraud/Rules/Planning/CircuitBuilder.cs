@@ -8,15 +8,15 @@ namespace Fraud.Rules.Planning;
 sealed class CircuitBuilder(ColumnPlanner columns)
 {
     // A condition on a column before bins exist: value > AboveCut (if any) and value <= UpToCut (if any).
-    readonly record struct Bounds(int Column, long? Above, long? UpTo);
+    readonly record struct Cuts(int Column, long? Above, long? UpTo);
 
-    readonly List<(GateKind Kind, int A, int B, Bounds Bounds)> _gates = [];
-    readonly Dictionary<(GateKind, int, int, Bounds), int> _known = [];
+    readonly List<(GateKind Kind, int A, int B, Cuts Cuts)> _gates = [];
+    readonly Dictionary<(GateKind, int, int, Cuts), int> _known = [];
     readonly Dictionary<string, int> _rules = new(StringComparer.Ordinal);
 
-    int Make(GateKind kind, int a = 0, int b = 0, Bounds bounds = default)
+    int Make(GateKind kind, int a = 0, int b = 0, Cuts cuts = default)
     {
-        var gate = (kind, a, b, bounds);
+        var gate = (kind, a, b, cuts);
         if (_known.TryGetValue(gate, out int index)) return index;
         if (_gates.Count >= ushort.MaxValue) throw new InvalidOperationException("The packs need more than 65,535 distinct conditions.");
         _gates.Add(gate);
@@ -48,9 +48,9 @@ sealed class CircuitBuilder(ColumnPlanner columns)
         }
     }
 
-    int Above(Bound value, long cut) => Make(GateKind.InBins, bounds: new Bounds(columns.Of(value), cut, null));
-    int UpTo(Bound value, long cut) => Make(GateKind.InBins, bounds: new Bounds(columns.Of(value), null, cut));
-    int Exactly(Bound value, long constant) => Make(GateKind.InBins, bounds: new Bounds(columns.Of(value), constant - 1, constant));
+    int Above(Bound value, long cut) => Make(GateKind.InBins, cuts: new Cuts(columns.Of(value), cut, null));
+    int UpTo(Bound value, long cut) => Make(GateKind.InBins, cuts: new Cuts(columns.Of(value), null, cut));
+    int Exactly(Bound value, long constant) => Make(GateKind.InBins, cuts: new Cuts(columns.Of(value), constant - 1, constant));
 
     /// <summary>Sorts the cuts of each column into lanes of at most <see cref="BinLane.MaxCuts"/> and writes the gates against them.</summary>
     public (BinLane[] Lanes, Circuit Circuit) Build()
@@ -60,7 +60,7 @@ sealed class CircuitBuilder(ColumnPlanner columns)
         for (int g = 0; g < _gates.Count; g++)
         {
             if (_gates[g].Kind != GateKind.InBins) continue;
-            var bounds = _gates[g].Bounds;
+            var bounds = _gates[g].Cuts;
             int lane = lanes.FindIndex(l => l.Column == bounds.Column && l.Cuts.Count + 2 <= BinLane.MaxCuts);
             if (lane < 0) { lane = lanes.Count; lanes.Add((bounds.Column, [])); }
             if (bounds.Above is { } above) lanes[lane].Cuts.Add(above);
@@ -69,15 +69,17 @@ sealed class CircuitBuilder(ColumnPlanner columns)
         }
         var cuts = lanes.ConvertAll(l => l.Cuts.ToArray());
         var gates = new Gate[_gates.Count];
+        var values = new Bounds[_gates.Count];
         for (int g = 0; g < gates.Length; g++)
         {
             var (kind, a, b, bounds) = _gates[g];
             if (kind != GateKind.InBins) { gates[g] = new Gate(kind, (ushort)a, (ushort)b); continue; }
+            values[g] = new Bounds(bounds.Column, bounds.Above is { } least ? least + 1 : long.MinValue + 1, bounds.UpTo ?? long.MaxValue);
             long[] laneCuts = cuts[laneOf[g]];
             int low = bounds.Above is { } above ? Array.BinarySearch(laneCuts, above) + 2 : 1;
             int high = bounds.UpTo is { } upTo ? Array.BinarySearch(laneCuts, upTo) + 1 : byte.MaxValue;
             gates[g] = new Gate(kind, (ushort)laneOf[g], 0, (byte)low, (byte)high);
         }
-        return ([.. lanes.Select((l, i) => new BinLane(l.Column, cuts[i]))], new Circuit(gates));
+        return ([.. lanes.Select((l, i) => new BinLane(l.Column, cuts[i]))], new Circuit(gates, values));
     }
 }

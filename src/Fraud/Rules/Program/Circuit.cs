@@ -13,11 +13,17 @@ enum GateKind : byte { True, False, Unknown, InBins, And, Or, Not, Given }
 /// </summary>
 readonly record struct Gate(GateKind Kind, ushort A = 0, ushort B = 0, byte Low = 0, byte High = 0);
 
+/// <summary>A condition on a column: known, at least <see cref="Least"/> and at most <see cref="Most"/>.</summary>
+readonly record struct Bounds(int Column, long Least, long Most);
+
 /// <summary>
 /// All conditions of all rules as one straight program in three-valued logic, equal parts shared. Run on 256 rows at once each gate is a pair of 256-bit masks,
-/// true and false; a row in neither is unknown. Run on one row a gate is two bits of a byte. Both read the same bins, so they agree by construction; a test holds them to it.
+/// true and false; a row in neither is unknown. Run on one row a gate is two bits of a byte, and a condition compares the value itself with its bounds: binning pays
+/// only when many rows share it. A test holds both to one interpreter.
 /// </summary>
-sealed class Circuit(Gate[] gates)
+/// <param name="gates">The program.</param>
+/// <param name="bounds">Of each <see cref="GateKind.InBins"/> gate, what its bins mean: a column, and the values from which to which the condition holds.</param>
+sealed class Circuit(Gate[] gates, Bounds[] bounds)
 {
     public const byte IsFalse = 1, IsTrue = 2, IsUnknown = 0;
 
@@ -81,28 +87,36 @@ sealed class Circuit(Gate[] gates)
     }
 
     /// <summary>Evaluates one row: state[g] is <see cref="IsTrue"/>, <see cref="IsFalse"/> or <see cref="IsUnknown"/>.</summary>
-    public void RunRow(byte[] bins, int row, byte[] state)
+    public void RunRow(ColumnBatch batch, int row, byte[] state)
     {
-        ref byte bin = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(bins), row);
+        ref long value = ref Unsafe.Add(ref batch.At(0), row);
         ref byte s = ref MemoryMarshal.GetArrayDataReference(state);
+        ref var bound = ref MemoryMarshal.GetArrayDataReference(bounds);
         for (int g = 0; g < gates.Length; g++)
         {
             ref readonly Gate gate = ref gates[g];
-            int a = Unsafe.Add(ref s, gate.Kind == GateKind.InBins ? 0 : gate.A), b = Unsafe.Add(ref s, gate.B);
-            int value;
-            switch (gate.Kind)
+            int result;
+            if (gate.Kind == GateKind.InBins)
             {
-                case GateKind.InBins:
-                    byte x = Unsafe.Add(ref bin, gate.A * ColumnBatch.Capacity);
-                    value = x == 0 ? IsUnknown : (byte)(x - gate.Low) <= gate.High - gate.Low ? IsTrue : IsFalse;
-                    break;
-                case GateKind.And: value = a & b & IsTrue | (a | b) & IsFalse; break;
-                case GateKind.Or: value = (a | b) & IsTrue | a & b & IsFalse; break;
-                case GateKind.Not: value = a >> 1 | (a & 1) << 1; break;
-                case GateKind.Given: value = (a & IsTrue) != 0 ? b : IsUnknown; break;
-                default: value = gate.Kind == GateKind.True ? IsTrue : gate.Kind == GateKind.False ? IsFalse : IsUnknown; break;
+                ref readonly var b = ref Unsafe.Add(ref bound, g);
+                long x = Unsafe.Add(ref value, b.Column * ColumnBatch.Capacity);
+                result = x == ColumnBatch.Unknown ? IsUnknown : x >= b.Least & x <= b.Most ? IsTrue : IsFalse;
             }
-            Unsafe.Add(ref s, g) = (byte)value;
+            else
+            {
+                int a = Unsafe.Add(ref s, gate.A), c = Unsafe.Add(ref s, gate.B);
+                result = gate.Kind switch
+                {
+                    GateKind.And => a & c & IsTrue | (a | c) & IsFalse,
+                    GateKind.Or => (a | c) & IsTrue | a & c & IsFalse,
+                    GateKind.Not => a >> 1 | (a & 1) << 1,
+                    GateKind.Given => (a & IsTrue) != 0 ? c : IsUnknown,
+                    GateKind.True => IsTrue,
+                    GateKind.False => IsFalse,
+                    _ => IsUnknown,
+                };
+            }
+            Unsafe.Add(ref s, g) = (byte)result;
         }
     }
 }
