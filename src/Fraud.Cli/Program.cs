@@ -1,6 +1,7 @@
-namespace Fraud.Cli;
+using Fraud.Cli;
 
-static class Program
-{
-    static int Main() => 0;
-}
+using var output = new BufferedStream(Console.OpenStandardOutput(), 1 << 16);
+using var console = new ToolConsole(output, Console.Error, interactive: !Console.IsErrorRedirected);
+int code = Tool.Run(args, console);
+output.Flush();
+return code;

@@ -1,0 +1,95 @@
+namespace Fraud.Cli.Simulation;
+
+/// <summary>When clocks are put forward.</summary>
+enum SummerTime { None, Europe, America, Australia }
+
+/// <summary>
+/// A country as the simulator needs it: currency, clock, week and the days its banks are closed. Feasts that follow the moon are left out:
+/// the simulator invents no sighting.
+/// </summary>
+sealed record Market(string Code, string Name, string City, string Currency, int ZoneMinutes, SummerTime Summer, string Forms)
+{
+    public bool FridaySaturday { get; init; }
+    public bool WithoutEaster { get; init; }
+    /// <summary>Fixed closed days, MMdd.</summary>
+    public string Closed { get; init; } = "0101 1225";
+    public int Open { get; init; } = 9 * 60;
+    public int Close { get; init; } = 17 * 60;
+
+    const string NewYearOnly = "0101";
+
+    /// <summary>The first twelve are where the simulated institutions sit: six time zones from Sydney to São Paulo, two kinds of weekend.</summary>
+    public static readonly Market[] All =
+    [
+        new("US", "UNITED STATES", "NEW YORK", "USD", -300, SummerTime.America, "INC;LLC;CORP") { WithoutEaster = true, Closed = "0101 0619 0704 1111 1225" },
+        new("GB", "UNITED KINGDOM", "LONDON", "GBP", 0, SummerTime.Europe, "LTD;PLC;LIMITED") { Closed = "0101 1225 1226" },
+        new("DE", "GERMANY", "FRANKFURT", "EUR", 60, SummerTime.Europe, "GMBH;AG;KG") { Closed = "0101 0501 1003 1225 1226" },
+        new("BD", "BANGLADESH", "DHAKA", "BDT", 360, SummerTime.None, "LIMITED;LTD") { FridaySaturday = true, WithoutEaster = true, Open = 600, Close = 1080, Closed = "0221 0317 0326 0414 0501 0701 0815 1216 1225 1231" },
+        new("SG", "SINGAPORE", "SINGAPORE", "SGD", 480, SummerTime.None, "PTE LTD") { Closed = "0101 0501 0809 1225" },
+        new("AE", "UNITED ARAB EMIRATES", "DUBAI", "AED", 240, SummerTime.None, "LLC;FZE") { WithoutEaster = true, Open = 480, Close = 960, Closed = "0101 1202 1203" },
+        new("SA", "SAUDI ARABIA", "RIYADH", "SAR", 180, SummerTime.None, "LLC;CO LTD") { FridaySaturday = true, WithoutEaster = true, Closed = "0222 0923" },
+        new("JP", "JAPAN", "TOKYO", "JPY", 540, SummerTime.None, "CO LTD;KK") { WithoutEaster = true, Closed = "0101 0102 0103 0211 0223 0429 0503 0504 0505 0811 1103 1123 1231" },
+        new("CH", "SWITZERLAND", "ZURICH", "CHF", 60, SummerTime.Europe, "AG;SA;GMBH") { Closed = "0101 0102 0501 0801 1225 1226" },
+        new("EG", "EGYPT", "CAIRO", "EGP", 120, SummerTime.None, "SAE;LTD") { FridaySaturday = true, WithoutEaster = true, Closed = "0101 0107 0125 0425 0501 0630 0723 1006" },
+        new("AU", "AUSTRALIA", "SYDNEY", "AUD", 600, SummerTime.Australia, "PTY LTD;LIMITED") { Closed = "0101 0126 0425 1225 1226" },
+        new("BR", "BRAZIL", "SAO PAULO", "BRL", -180, SummerTime.None, "LTDA;SA") { Closed = "0101 0421 0501 0907 1012 1102 1115 1120 1225" },
+        new("FR", "FRANCE", "PARIS", "EUR", 60, SummerTime.Europe, "SA;SARL") { Closed = "0101 0501 1225 1226" },
+        new("IN", "INDIA", "MUMBAI", "INR", 330, SummerTime.None, "PVT LTD;LIMITED") { WithoutEaster = true, Closed = "0126 0815 1002 1225" },
+        new("NL", "NETHERLANDS", "AMSTERDAM", "EUR", 60, SummerTime.Europe, "BV;NV") { Closed = "0101 0501 1225 1226" },
+        new("IT", "ITALY", "MILAN", "EUR", 60, SummerTime.Europe, "SPA;SRL") { Closed = "0101 0501 1225 1226" },
+        new("HK", "HONG KONG", "HONG KONG", "HKD", 480, SummerTime.None, "LIMITED;LTD") { Closed = "0101 0501 0701 1001 1225 1226" },
+        new("CN", "CHINA", "SHANGHAI", "USD", 480, SummerTime.None, "CO LTD") { WithoutEaster = true, Closed = NewYearOnly },
+        new("KR", "KOREA", "SEOUL", "USD", 540, SummerTime.None, "CO LTD") { WithoutEaster = true },
+        new("CA", "CANADA", "TORONTO", "CAD", -300, SummerTime.America, "INC;LTD") { Closed = "0101 0701 1225 1226" },
+    ];
+
+    /// <summary>Currencies with a correspondent: the others are paid in dollars. One dollar in hundredths of the unit.</summary>
+    public static readonly (string Currency, string Country, int PerDollar)[] Currencies =
+        [("USD", "US", 100), ("EUR", "DE", 92), ("GBP", "GB", 79), ("JPY", "JP", 15_000), ("CHF", "CH", 88), ("SGD", "SG", 134), ("AUD", "AU", 152)];
+
+    public static Market Of(string code) => Array.Find(All, market => market.Code == code)!;
+
+    public bool IsOpen(DateOnly day)
+    {
+        if (day.DayOfWeek is DayOfWeek.Saturday || day.DayOfWeek == (FridaySaturday ? DayOfWeek.Friday : DayOfWeek.Sunday)) return false;
+        if (Closed.Contains($"{day.Month:00}{day.Day:00}", StringComparison.Ordinal)) return false;
+        if (!WithoutEaster && day.AddDays(2) is var first && day.AddDays(-1) is var second && (first == Easter(day.Year) || second == Easter(day.Year))) return false;
+        return Code switch
+        {
+            "US" => !IsFederalMonday(day) && !(day is { Month: 11, DayOfWeek: DayOfWeek.Thursday, Day: >= 22 and <= 28 }) && !ObservedOnMonday(day),
+            "GB" => !(day.DayOfWeek == DayOfWeek.Monday && (day is { Month: 5, Day: <= 7 or >= 25 } or { Month: 8, Day: >= 25 })),
+            "JP" => !ObservedOnMonday(day) && !(day.DayOfWeek == DayOfWeek.Monday && (day is { Month: 1 or 10, Day: >= 8 and <= 14 } or { Month: 7 or 9, Day: >= 15 and <= 21 }))
+                && !(day is { Month: 3, Day: 20 } or { Month: 9, Day: 22 or 23 }),
+            _ => true,
+        };
+    }
+
+    // Martin Luther King, Presidents', Memorial, Labor and Columbus Day.
+    static bool IsFederalMonday(DateOnly day) => day.DayOfWeek == DayOfWeek.Monday
+        && (day is { Month: 1 or 2, Day: >= 15 and <= 21 } or { Month: 5, Day: >= 25 } or { Month: 9, Day: <= 7 } or { Month: 10, Day: >= 8 and <= 14 });
+
+    // A fixed feast on a Sunday is kept on the Monday.
+    bool ObservedOnMonday(DateOnly day) =>
+        day.DayOfWeek == DayOfWeek.Monday && day.AddDays(-1) is var sunday && Closed.Contains($"{sunday.Month:00}{sunday.Day:00}", StringComparison.Ordinal);
+
+    /// <summary>Minutes ahead of UTC during the office hours of a day.</summary>
+    public int OffsetOn(DateOnly day) => ZoneMinutes + Summer switch
+    {
+        SummerTime.Europe when day >= LastSunday(day.Year, 3) && day < LastSunday(day.Year, 10) => 60,
+        SummerTime.America when day >= FirstSunday(day.Year, 3).AddDays(7) && day < FirstSunday(day.Year, 11) => 60,
+        SummerTime.Australia when day < FirstSunday(day.Year, 4) || day >= FirstSunday(day.Year, 10) => 60,
+        _ => 0,
+    };
+
+    static DateOnly FirstSunday(int year, int month) => new DateOnly(year, month, 1) is var first ? first.AddDays((7 - (int)first.DayOfWeek) % 7) : default;
+
+    static DateOnly LastSunday(int year, int month) => new DateOnly(year, month, 31) is var last ? last.AddDays(-(int)last.DayOfWeek) : default;
+
+    // The Gregorian computus (Anonymous, Nature 1876).
+    static DateOnly Easter(int year)
+    {
+        int a = year % 19, b = year / 100, c = year % 100, h = (19 * a + b - b / 4 - (b - (b + 8) / 25 + 1) / 3 + 15) % 30;
+        int l = (32 + 2 * (b % 4) + 2 * (c / 4) - h - c % 4) % 7, m = (a + 11 * h + 22 * l) / 451, n = h + l - 7 * m + 114;
+        return new DateOnly(year, n / 31, n % 31 + 1);
+    }
+}

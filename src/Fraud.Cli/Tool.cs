@@ -1,0 +1,45 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.Text;
+using Fraud.Cli.Commands;
+
+namespace Fraud.Cli;
+
+/// <summary>Where the tool writes: results as bytes, everything meant for a person beside them.</summary>
+sealed class ToolConsole(Stream output, TextWriter error, bool interactive = false) : IDisposable
+{
+    /// <summary>Results: text or JSON Lines.</summary>
+    public Stream Output { get; } = output;
+    /// <summary>The same, for lines of text; flushed at each line.</summary>
+    public TextWriter Text { get; } = new StreamWriter(output, new UTF8Encoding(false), leaveOpen: true) { AutoFlush = true, NewLine = "\n" };
+    /// <summary>Diagnostics and progress.</summary>
+    public TextWriter Error { get; } = error;
+    /// <summary>Whether a person watches the error stream.</summary>
+    public bool Interactive { get; } = interactive;
+
+    public void Dispose() => Text.Dispose();
+}
+
+/// <summary>The tool's exit codes.</summary>
+static class ExitCode
+{
+    public const int Fine = 0, Findings = 1, WrongUsage = 2;
+}
+
+/// <summary>The command line: parses, runs one command, and answers an exit code.</summary>
+static class Tool
+{
+    public static int Run(string[] args, ToolConsole console)
+    {
+        var root = new RootCommand("Fraud detection for payment messages: bytes of a SWIFT message in, an explained decision out.\n\n"
+            + "  fraud simulate bangladesh --seed 2016 --out demo     make a log of the 2016 heist, re-enacted with invented names\n"
+            + "  fraud replay demo/padma.jsonl --labels demo/labels.csv   judge every message of a log, in order, and sum up\n"
+            + "  fraud parse demo/attack.fin                          show what a message says, as JSON Lines\n\n"
+            + "Exit codes: 0 fine, 1 findings or bad data, 2 wrong usage.");
+        root.Add(SimulateCommand.Create(console));
+
+        var parsed = root.Parse(args);
+        int code = parsed.Invoke(new InvocationConfiguration { Output = console.Text, Error = console.Error });
+        return parsed.Action is ParseErrorAction ? ExitCode.WrongUsage : code;
+    }
+}
