@@ -10,13 +10,13 @@ public class FraudEngineTests
 {
     static readonly FraudOptions Small = new() { ProfileBudgetBytes = 64 << 20 };
 
-    static MessageInput[] Story(ulong seed) => [.. Replay.Story(seed).Select(m => new MessageInput(m.Raw, m.At, m.Rejected ? Settlement.Rejected : Settlement.Open))];
+    static MessageInput[] Inputs(ulong seed) => [.. Story.Of(seed).Select(m => new MessageInput(m.Raw, m.At, m.Rejected ? Settlement.Rejected : Settlement.Open))];
 
     [Property(MaxTest = 12)]
     public Property Batches_of_any_size_decide_and_remember_like_one_by_one() => Prop.ForAll(
         Gen.ArrayOf(Gen.Choose(1, 300), 12).ToArbitrary(), Gen.Choose(1, 3).ToArbitrary(), (sizes, seed) =>
     {
-        var story = Story((ulong)seed);
+        var story = Inputs((ulong)seed);
         // Dense traffic as well as sparse: the same messages squeezed into a few ticks.
         for (int squeeze = 0; squeeze < 2; squeeze++)
         {
@@ -48,7 +48,7 @@ public class FraudEngineTests
     [Fact]
     public void The_secret_of_the_keys_does_not_change_decisions()
     {
-        var story = Story(7);
+        var story = Inputs(7);
         string Decide(byte secret)
         {
             using var engine = FraudEngine.Create(Small with { HashSecret = Enumerable.Repeat(secret, 16).ToArray() });
@@ -65,13 +65,13 @@ public class FraudEngineTests
     [InlineData("th-TH")]
     public void Culture_of_the_thread_does_not_change_decisions(string culture)
     {
-        var story = Replay.Story(7).TakeLast(80).ToList();
-        var expected = Replay.Run(story).Select(j => Text(j.Explanation)).ToList();
+        var story = Story.Of(7).TakeLast(80).ToList();
+        var expected = Story.Run(story).Select(j => Text(j.Explanation)).ToList();
         var before = Thread.CurrentThread.CurrentCulture;
         try
         {
             Thread.CurrentThread.CurrentCulture = System.Globalization.CultureInfo.GetCultureInfo(culture);
-            Assert.Equal(expected, Replay.Run(story).Select(j => Text(j.Explanation)));
+            Assert.Equal(expected, Story.Run(story).Select(j => Text(j.Explanation)));
         }
         finally { Thread.CurrentThread.CurrentCulture = before; }
     }
@@ -80,7 +80,7 @@ public class FraudEngineTests
     public void A_held_message_waits_for_the_host_and_is_settled_once()
     {
         using var engine = FraudEngine.Create(Small);
-        var story = Replay.Story(2016);
+        var story = Story.Of(2016);
         foreach (var m in story.Where(m => !m.Attack)) engine.Evaluate(m.Raw, m.At);
         var attack = story.First(m => m.Attack);
         int open = engine.Statistics.OpenDecisions;
@@ -97,7 +97,7 @@ public class FraudEngineTests
     public void A_payment_that_the_host_releases_is_known_from_the_next_day_on()
     {
         using var engine = FraudEngine.Create(Small);
-        var story = Replay.Story(2016);
+        var story = Story.Of(2016);
         foreach (var m in story.Where(m => !m.Attack)) engine.Evaluate(m.Raw, m.At);
         var order = story.First(m => m.Attack);
         var decision = engine.Evaluate(order.Raw, order.At);
@@ -111,7 +111,7 @@ public class FraudEngineTests
     public void A_stale_decision_refuses_to_explain_itself()
     {
         using var engine = FraudEngine.Create(Small);
-        var m = Replay.Story(2016)[0];
+        var m = Story.Of(2016)[0];
         var first = engine.Evaluate(m.Raw, m.At);
         engine.Evaluate(m.Raw, m.At);
         Assert.Throws<InvalidOperationException>(first.Explain);
@@ -142,7 +142,7 @@ public class FraudEngineTests
     [Fact]
     public void Reasons_show_no_account_number_and_no_name()
     {
-        foreach (var j in Replay.Run(Replay.Story(2016)).Where(j => j.Message.Attack))
+        foreach (var j in Story.Run(Story.Of(2016)).Where(j => j.Message.Attack))
         {
             string text = Text(j.Explanation);
             var transfer = new MessageDecoder().Decode(j.Message.Raw);
@@ -156,7 +156,7 @@ public class FraudEngineTests
     public void Nothing_is_allocated_per_message()
     {
         using var engine = FraudEngine.Create(Small);
-        var story = Story(3);
+        var story = Inputs(3);
         var decisions = new Decision[256];
         void Run()
         {

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using Fraud.Rules.Binding;
+
 namespace Fraud.Tests.Rules;
 
 public class StandardPackTests
@@ -5,4 +8,26 @@ public class StandardPackTests
     [Fact]
     public void Institution_pack_has_no_findings()
         => Assert.Equal("", string.Join("\n", Policy.Institution.Diagnostics));
+
+    [Fact]
+    public void Institution_pack_has_the_rules_it_promises()
+        => Assert.Equal(
+            "C01 C02 C03 C04 C05 C06 C07 N01 N02 N03 N04 N05 N06 A01 A02 A03 A04 A05 A06 A07 V01 V02 V03 V04 V05 V06 V07 V08 B01 B02 B03 B04 B05 B06 M01 M02 M03 M04 M09 L01 L03 S01",
+            string.Join(' ', Policy.Institution.Rules.Select(r => r.Id)));
+
+    [Fact]
+    public void No_soft_family_alone_reaches_hold()
+    {
+        var pack = Policy.Institution.Pack!;
+        Assert.All(pack.Families, f => Assert.True(f.Cap < pack.HoldAt, f.Name));
+    }
+
+    [Fact]
+    public void Every_field_is_documented()
+    {
+        string documentation = File.ReadAllText(Path.Combine(Root(), "src/Fraud/Rules/README.md"));
+        Assert.All(Vocabulary.All, f => Assert.Contains($"| `{f.Name}` |", documentation, StringComparison.Ordinal));
+    }
+
+    static string Root([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "../../.."));
 }

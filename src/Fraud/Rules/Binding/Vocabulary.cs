@@ -53,6 +53,7 @@ static class Vocabulary
 
     // References
     public static readonly Field Reference = Define("reference", RuleType.Text, "the sender's reference (field 20)");
+    public static readonly Field OrderContent = Define("order_content", RuleType.Text, "amount as written, creditor and creditor's agent, as one identity");
     public static readonly Field Uetr = Define("uetr", RuleType.Text, "the end-to-end transaction reference");
 
     // Clock and calendar, in the sender's own time

@@ -12,7 +12,7 @@ sealed class KeyFacts(Func<Field, int> column, KeyHasher hasher) : FactGroup
     readonly int _debtorName = column(Vocabulary.DebtorName), _creditorName = column(Vocabulary.CreditorName), _creditorNameKey = column(Vocabulary.CreditorNameKey);
     readonly int _agent = column(Vocabulary.CreditorAgent), _route = column(Vocabulary.Route), _senderCountry = column(Vocabulary.SenderCountry);
     readonly int _agentCountry = column(Vocabulary.AgentCountry), _branch = column(Vocabulary.CreditorAddressKey);
-    readonly int _reference = column(Vocabulary.Reference), _uetr = column(Vocabulary.Uetr), _valueDate = column(Vocabulary.ValueDate);
+    readonly int _reference = column(Vocabulary.Reference), _uetr = column(Vocabulary.Uetr), _valueDate = column(Vocabulary.ValueDate), _content = column(Vocabulary.OrderContent);
     readonly ulong[] _digests = new ulong[ColumnBatch.Capacity];
 
     public override void Write(in FactRow row)
@@ -45,7 +45,9 @@ sealed class KeyFacts(Func<Field, int> column, KeyHasher hasher) : FactGroup
         Name(in row, _creditorName, f.CreditorName, _creditorNameKey);
 
         ulong digest = hasher.Combine(hasher.Combine(sender, reference), hasher.Combine(uetr, (ulong)f.MessageType << 40 | (uint)f.ValueDay));
-        _digests[row.Row] = hasher.Combine(hasher.Combine(digest, amount), hasher.Combine(hasher.Combine(debtor, creditor), agent));
+        ulong content = hasher.Combine(hasher.Combine(amount, creditor), agent);
+        row.SetKey(_content, content);
+        _digests[row.Row] = hasher.Combine(hasher.Combine(digest, debtor), content);
     }
 
     /// <summary>Valid for rows of the latest <see cref="Write"/>.</summary>

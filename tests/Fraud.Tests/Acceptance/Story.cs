@@ -11,11 +11,11 @@ sealed record Judged(SimulatedMessage Message, Decision Decision, Explanation Ex
 }
 
 /// <summary>Stories of the simulator through the engine, one message at a time.</summary>
-static class Replay
+static class Story
 {
     static readonly Dictionary<ulong, IReadOnlyList<SimulatedMessage>> Stories = [];
 
-    public static IReadOnlyList<SimulatedMessage> Story(ulong seed)
+    public static IReadOnlyList<SimulatedMessage> Of(ulong seed)
     {
         lock (Stories)
         {
