@@ -13,7 +13,6 @@ struct FinField
     public uint Tag;         // up to four ASCII characters of the name, first in the lowest byte (see FinTag); 0 = text without a name
     public int Start;        // first byte of the value
     public int Length;       // bytes of the value, without its line end
-    public ushort Lines;     // lines of the value, at least 1; 65,535 = that many or more
     public byte Block;       // '3', '4', '5', 'S' …
     public byte NameLength;  // characters of the name
 
@@ -56,6 +55,9 @@ sealed class FinFields(int capacity = FinFields.DefaultCapacity)
     /// <summary>By the two digits of a tag, the first field of a sequence, plus one; 0 = absent.</summary>
     internal readonly ushort[] First = new ushort[100], FirstOfB = new ushort[100];
 
+    /// <summary>Positions the scanner has still to look at.</summary>
+    internal readonly int[] Hits = new int[FinScanner.HitCapacity];
+
     internal int Count, TagCount, StrayCount;
 
     public int Capacity => Items.Length - 1;
@@ -88,7 +90,7 @@ sealed class FinFields(int capacity = FinFields.DefaultCapacity)
         if (TagCount == TagItems.Length) { Warnings |= FinWarnings.Overflow; return; }
         TagItems[TagCount++] = new FinField
         {
-            Tag = tag, Start = start, Length = length, Lines = 1, Block = block, NameLength = (byte)Math.Min(nameLength, byte.MaxValue),
+            Tag = tag, Start = start, Length = length, Block = block, NameLength = (byte)Math.Min(nameLength, byte.MaxValue),
         };
     }
 
@@ -113,6 +115,15 @@ sealed class FinFields(int capacity = FinFields.DefaultCapacity)
     {
         for (int i = from; i < to; i++) if (Items[i].Tag == tag) return i;
         return -1;
+    }
+
+    /// <summary>How many lines a field's value has, at least 1. Counted when asked: no transfer needs it.</summary>
+    public int LinesOf(ReadOnlySpan<byte> message, int index)
+    {
+        var value = message.Slice(Items[index].Start, Items[index].Length);
+        int lines = 1 + value.Count((byte)'\n') + value.Count((byte)'\r');
+        for (int at = 0; value[at..].IndexOf("\r\n"u8) is >= 0 and int found; at += found + 2) lines--;
+        return lines;
     }
 
     /// <summary>Notes the first field of every tag number in [from, to). Runs backwards, so that the first one is written last and no branch is needed.</summary>
