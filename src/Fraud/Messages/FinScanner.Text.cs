@@ -7,13 +7,13 @@ namespace Fraud.Messages;
 
 static partial class FinScanner
 {
-    const int Step = 32;        // bytes a step looks at; it reads one more, for what follows a line end
-    internal const int HitCapacity = 160, HitRoom = HitCapacity - Step;
+    const int Step = 64;        // bytes a step looks at; it reads one more, for what follows a line end
+    internal const int HitCapacity = 256, HitRoom = HitCapacity - Step;
 
     /// <summary>
     /// Cuts the text block into fields. A field opens where a line end is followed by a complete tag, the block ends at a line that begins with <c>-}</c>;
-    /// both are found 32 bytes at a time as bits: "line end, then colon" and "hyphen, then brace". First the bits of many steps are turned into positions, then the
-    /// positions are walked: one loop over both would mispredict in nearly every step, for how many fields begin in 32 bytes cannot be foreseen.
+    /// both are found 64 bytes at a time as bits: "line end, then colon" and "hyphen, then brace". First the bits of many steps are turned into positions, then the
+    /// positions are walked: one loop over both would mispredict in nearly every step, for how many fields begin in 64 bytes cannot be foreseen.
     /// Returns the position behind the block.
     /// </summary>
     static int ScanText(ReadOnlySpan<byte> message, int start, FinFields table)
@@ -80,24 +80,26 @@ static partial class FinScanner
         bool hyphen = false;
         while (!hyphen && found < HitRoom && length - position > Step)
         {
-            uint bits = Find(ref bytes, position, out hyphen);
-            // Three are always written, however many there are: more is rare in 32 bytes, and a write too many costs less than a mispredicted branch.
+            ulong bits = Find(ref bytes, position, out hyphen);
+            // Four are always written, however many there are: more is rare in 64 bytes, and a write too many costs less than a mispredicted branch.
             ref int slot = ref Unsafe.Add(ref hits, found);
-            uint rest = bits;
+            ulong rest = bits;
             slot = position + BitOperations.TrailingZeroCount(rest);
             rest &= rest - 1;
             Unsafe.Add(ref slot, 1) = position + BitOperations.TrailingZeroCount(rest);
             rest &= rest - 1;
             Unsafe.Add(ref slot, 2) = position + BitOperations.TrailingZeroCount(rest);
             rest &= rest - 1;
-            for (int more = 3; rest != 0; rest &= rest - 1) Unsafe.Add(ref slot, more++) = position + BitOperations.TrailingZeroCount(rest);
+            Unsafe.Add(ref slot, 3) = position + BitOperations.TrailingZeroCount(rest);
+            rest &= rest - 1;
+            for (int more = 4; rest != 0; rest &= rest - 1) Unsafe.Add(ref slot, more++) = position + BitOperations.TrailingZeroCount(rest);
             found += BitOperations.PopCount(bits);
             position += Step;
         }
         if (!hyphen && found < HitRoom)
         {
             // The last step ends with the message: it starts where it must, and the bits already seen are dropped.
-            uint bits;
+            ulong bits;
             int from = position;
             if (length > Step)
             {
@@ -115,23 +117,30 @@ static partial class FinScanner
 
     /// <summary>A line end is LF, or a CR that no LF follows: so CRLF counts once, at its LF.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static uint Find(ref byte bytes, int at, out bool hyphen)
+    static ulong Find(ref byte bytes, int at, out bool hyphen)
+    {
+        ulong low = FindHalf(ref bytes, at, out var first), high = FindHalf(ref bytes, at + Vector256<byte>.Count, out var second);
+        hyphen = (first | second) != Vector256<byte>.Zero;
+        return low | high << 32;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static uint FindHalf(ref byte bytes, int at, out Vector256<byte> close)
     {
         var here = Vector256.LoadUnsafe(ref bytes, (nuint)at);
         var next = Vector256.LoadUnsafe(ref bytes, (nuint)at + 1);
         // CR is looked for only with a colon behind it, so the LF of a CRLF needs no exclusion.
         var end = Vector256.Equals(here, Vector256.Create((byte)'\n')) | Vector256.Equals(here, Vector256.Create((byte)'\r'));
-        var close = Vector256.Equals(here, Vector256.Create((byte)'-')) & Vector256.Equals(next, Vector256.Create((byte)'}'));
-        hyphen = close != Vector256<byte>.Zero;
+        close = Vector256.Equals(here, Vector256.Create((byte)'-')) & Vector256.Equals(next, Vector256.Create((byte)'}'));
         return (end & Vector256.Equals(next, Vector256.Create((byte)':')) | close).ExtractMostSignificantBits();
     }
 
     /// <summary>The same bits for a message shorter than a step.</summary>
-    static uint FindShort(ReadOnlySpan<byte> message, int at)
+    static ulong FindShort(ReadOnlySpan<byte> message, int at)
     {
-        uint hits = 0;
+        ulong hits = 0;
         for (int i = at; i < message.Length - 1; i++)
-            if (message[i] is (byte)'\n' or (byte)'\r' && message[i + 1] == ':' || message[i] == '-' && message[i + 1] == '}') hits |= 1u << (i - at);
+            if (message[i] is (byte)'\n' or (byte)'\r' && message[i + 1] == ':' || message[i] == '-' && message[i + 1] == '}') hits |= 1UL << (i - at);
         return hits;
     }
 

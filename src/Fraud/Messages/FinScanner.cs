@@ -92,7 +92,7 @@ static partial class FinScanner
     /// <summary>White space, a byte order mark, and the 0x01 that opens a message in DOS-PCC files.</summary>
     static int SkipLead(ReadOnlySpan<byte> message, int at)
     {
-        while (at < message.Length)
+        while (at < message.Length && message[at] != '{')
         {
             if (IsBlank(message[at]) || message[at] == 0x01) at++;
             else if (message[at..].StartsWith("\uFEFF"u8)) at += 3;
