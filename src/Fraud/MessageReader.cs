@@ -21,7 +21,7 @@ public sealed class MessageReader
     readonly FinFields _table = new();
     readonly int _limit = DefaultMaxMessageBytes;
     readonly PipeReader? _pipe;
-    readonly byte[] _answerBytes = new byte[MaxAcknowledgement];
+    byte[] _answerBytes = new byte[MaxAcknowledgement], _answerGiven = new byte[MaxAcknowledgement];
 
     ReadOnlyMemory<byte> _window;     // received and not yet consumed
     byte[]? _buffer;                  // what the window lies in, when the input comes in pieces
@@ -172,9 +172,14 @@ public sealed class MessageReader
                 _hasAnswer = false;
                 return true;
             }
-            _queued = frame; // the answer before it was to another message: it goes first
-            _hasQueued = true;
-            frame = Answer();
+            // The answer before it was to another message: it goes first. Its bytes stay while the next answer is kept back in the other buffer.
+            var other = Answer();
+            if (!Hold(frame))
+            {
+                _queued = frame;
+                _hasQueued = true;
+            }
+            frame = other;
             return true;
         }
         frame = default;
@@ -214,6 +219,7 @@ public sealed class MessageReader
     MessageFrame Answer()
     {
         _hasAnswer = false;
+        (_answerBytes, _answerGiven) = (_answerGiven, _answerBytes);
         return new()
         {
             Offset = _answerOffset, Bytes = _answer.Bytes, Format = MessageFormat.Fin, Status = DecodeStatus.Acknowledgement, HasAcknowledgement = false, Acknowledgement = _answer,

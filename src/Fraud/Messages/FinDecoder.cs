@@ -203,8 +203,13 @@ static partial class FinDecoder
         if (!party.Bic.IsNone) fields.Flags |= TransferFlags.CreditorIsOrganisation;
     }
 
-    static Bic BicOf(ReadOnlySpan<byte> message, in FinField field) =>
-        field.Letter == 'A' ? FinParty.ReadInstitution(message, field).Bic : default;
+    static Bic BicOf(ReadOnlySpan<byte> message, in FinField field)
+    {
+        if (field.Letter != 'A') return default;
+        // Nearly always the BIC stands alone.
+        if (field.Length is 8 or 11 && Bic.TryParse(message.Slice(field.Start, field.Length), out var alone)) return alone;
+        return FinParty.ReadInstitution(message, field).Bic;
+    }
 
     static ChargeBearer Charges(ReadOnlySpan<byte> message, in FinField field)
     {

@@ -13,7 +13,6 @@ struct FinField
     public uint Tag;         // up to four ASCII characters of the name, first in the lowest byte (see FinTag); 0 = text without a name
     public int Start;        // first byte of the value
     public int Length;       // bytes of the value, without its line end
-    public ushort Lines;     // lines of the value, at least 1; 65,535 = that many or more
     public byte Block;       // '3', '4', '5', 'S' …
     public byte NameLength;  // characters of the name
 
@@ -46,7 +45,7 @@ enum FinWarnings : ushort
 sealed class FinFields(int capacity = FinFields.DefaultCapacity)
 {
     public const int DefaultCapacity = 256;
-    const int TagCapacity = 64, StrayCapacity = 16;
+    const int TagCapacity = 64, StrayCapacity = 16, SlotCount = 100; // two digits, which the scanner has seen to
 
     /// <summary>One more than the capacity: the scanner closes a field that did not fit in the last place.</summary>
     internal readonly FinField[] Items = new FinField[Math.Clamp(capacity, 1, ushort.MaxValue - 1) + 1];
@@ -54,7 +53,10 @@ sealed class FinFields(int capacity = FinFields.DefaultCapacity)
     readonly Slice[] _stray = new Slice[StrayCapacity];
 
     /// <summary>By the two digits of a tag, the first field of a sequence, plus one; 0 = absent.</summary>
-    internal readonly ushort[] First = new ushort[100], FirstOfB = new ushort[100];
+    internal readonly ushort[] First = new ushort[SlotCount], FirstOfB = new ushort[SlotCount];
+
+    /// <summary>Positions the scanner has still to look at.</summary>
+    internal readonly int[] Hits = new int[FinScanner.HitCapacity];
 
     internal int Count, TagCount, StrayCount;
 
@@ -86,10 +88,12 @@ sealed class FinFields(int capacity = FinFields.DefaultCapacity)
     internal void AddTag(byte block, uint tag, int nameLength, int start, int length)
     {
         if (TagCount == TagItems.Length) { Warnings |= FinWarnings.Overflow; return; }
-        TagItems[TagCount++] = new FinField
-        {
-            Tag = tag, Start = start, Length = length, Lines = 1, Block = block, NameLength = (byte)Math.Min(nameLength, byte.MaxValue),
-        };
+        ref var entry = ref TagItems[TagCount++];
+        entry.Tag = tag;
+        entry.Start = start;
+        entry.Length = length;
+        entry.Block = block;
+        entry.NameLength = (byte)Math.Min(nameLength, byte.MaxValue);
     }
 
     internal void AddStray(int start, int end, FinWarnings warning)
@@ -115,12 +119,29 @@ sealed class FinFields(int capacity = FinFields.DefaultCapacity)
         return -1;
     }
 
+    /// <summary>How many lines a field's value has, at least 1. Counted when asked: no transfer needs it.</summary>
+    public int LinesOf(ReadOnlySpan<byte> message, int index)
+    {
+        var value = message.Slice(Items[index].Start, Items[index].Length);
+        int lines = 1 + value.Count((byte)'\n') + value.Count((byte)'\r');
+        for (int at = 0; value[at..].IndexOf("\r\n"u8) is >= 0 and int found; at += found + 2) lines--;
+        return lines;
+    }
+
     /// <summary>Notes the first field of every tag number in [from, to). Runs backwards, so that the first one is written last and no branch is needed.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Index(ushort[] first, int from, int to)
     {
-        Array.Clear(first);
-        var items = Items;
-        for (int i = to - 1; i >= from; i--) first[FinTag.Number(items[i].Tag)] = (ushort)(i + 1);
+        ref ushort slots = ref MemoryMarshal.GetArrayDataReference(first);
+        // As one value of fixed size: a few wide stores in place of a call.
+        Unsafe.WriteUnaligned(ref Unsafe.As<ushort, byte>(ref slots), default(Slots));
+        ref var items = ref MemoryMarshal.GetArrayDataReference(Items);
+        for (int i = to - 1; i >= from; i--) Unsafe.Add(ref slots, FinTag.Number(Unsafe.Add(ref items, i).Tag)) = (ushort)(i + 1);
+    }
+
+    [InlineArray(SlotCount)]
+    struct Slots
+    {
+        ushort _first;
     }
 }

@@ -60,7 +60,8 @@ static partial class FinScanner
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static int FindBrace(ReadOnlySpan<byte> message, int at)
     {
-        if (message.Length - at >= Vector256<byte>.Count)
+        // Two looks reach beyond the longest value in use, a UETR.
+        for (int look = 0; look < 2 && message.Length - at >= Vector256<byte>.Count; look++, at += Vector256<byte>.Count)
         {
             var bytes = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(message), (nuint)at);
             uint hit = (Vector256.Equals(bytes, Vector256.Create((byte)'{')) | Vector256.Equals(bytes, Vector256.Create((byte)'}'))).ExtractMostSignificantBits();

@@ -58,11 +58,11 @@ static partial class FinScanner
                     return;
                 case (byte)'1':
                     table.HasBlock1 = true;
-                    at = CloseHeader(message, inside, 25, table, out table.Block1);
+                    at = CloseHeader(message, inside, table, out table.Block1);
                     break;
                 case (byte)'2' when !table.HasBlock2:
                     table.HasBlock2 = true;
-                    at = CloseHeader(message, inside, message.Length > inside && message[inside] == 'O' ? 47 : 17, table, out table.Block2);
+                    at = CloseHeader(message, inside, table, out table.Block2);
                     break;
                 case (byte)'4':
                     table.HasText = true;
@@ -78,7 +78,7 @@ static partial class FinScanner
                     break;
                 case (byte)'2':
                     table.Warnings |= FinWarnings.BlockRepeated;
-                    at = CloseHeader(message, inside, 17, table, out var repeated);
+                    at = CloseHeader(message, inside, table, out var repeated);
                     table.AddStray(repeated.Start, repeated.End, FinWarnings.None);
                     break;
                 default:
@@ -92,7 +92,7 @@ static partial class FinScanner
     /// <summary>White space, a byte order mark, and the 0x01 that opens a message in DOS-PCC files.</summary>
     static int SkipLead(ReadOnlySpan<byte> message, int at)
     {
-        while (at < message.Length)
+        while (at < message.Length && message[at] != '{')
         {
             if (IsBlank(message[at]) || message[at] == 0x01) at++;
             else if (message[at..].StartsWith("\uFEFF"u8)) at += 3;
@@ -111,20 +111,14 @@ static partial class FinScanner
         return id is >= (byte)'0' and <= (byte)'9' or >= (byte)'A' and <= (byte)'Z' ? id : (byte)0;
     }
 
-    /// <summary>Blocks 1 and 2 hold no braces: they end at the first one. Looks first where a well-formed block ends.</summary>
-    static int CloseHeader(ReadOnlySpan<byte> message, int inside, int usual, FinFields table, out Slice block)
+    /// <summary>Blocks 1 and 2 hold no braces: they end at the first one.</summary>
+    static int CloseHeader(ReadOnlySpan<byte> message, int inside, FinFields table, out Slice block)
     {
-        if (message.Length > inside + usual && message[inside + usual] == '}' && message.Slice(inside, usual).IndexOfAny((byte)'{', (byte)'}') < 0)
-        {
-            block = new Slice(inside, usual);
-            return inside + usual + 1;
-        }
-        int length = message[inside..].IndexOfAny((byte)'{', (byte)'}');
-        bool closed = length >= 0 && message[inside + length] == '}';
-        if (length < 0) length = message.Length - inside;
-        if (!closed) table.Warnings |= FinWarnings.BlockUnclosed;
-        block = new Slice(inside, length);
-        return inside + length + (closed ? 1 : 0);
+        int end = FindBrace(message, inside);
+        block = new Slice(inside, end - inside);
+        if (end < message.Length && message[end] == '}') return end + 1;
+        table.Warnings |= FinWarnings.BlockUnclosed;
+        return end;
     }
 
     /// <summary>A statement alone in a file ends with a line of one hyphen: it is not part of the last value.</summary>
@@ -141,7 +135,6 @@ static partial class FinScanner
         if (valueEnd > last.Start && message[valueEnd - 1] == '\n') valueEnd--;
         if (valueEnd > last.Start && message[valueEnd - 1] == '\r') valueEnd--;
         last.Length = valueEnd - last.Start;
-        if (last.Lines > 1) last.Lines--;
         table.Text = new Slice(table.Text.Start, dash - table.Text.Start);
         table.Warnings &= ~FinWarnings.Unterminated;
     }

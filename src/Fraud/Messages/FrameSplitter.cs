@@ -71,7 +71,6 @@ static class FrameSplitter
         if (table.HasText && !table.TextIsTagList && InnerStart(rest[..end], table.Text.Start, complete: true) is > 0 and int cut)
         {
             end = TrimEnd(rest, cut);
-            frame.Status = FinScanner.Scan(rest[..end], 0, table);
             open = false;
         }
         else if (open && whole) end = TrimEnd(rest, end);
@@ -79,9 +78,10 @@ static class FrameSplitter
         if (end > limit || open && !whole && table.Stop >= rest.Length)
         {
             frame.Length = Math.Min(end, limit);
-            frame.Status = DecodeStatus.TooLong;
             frame.SkipAhead = true;
         }
+        if (frame.Length < table.End) frame.Status = FinScanner.Scan(rest[..frame.Length], 0, table); // the table must not point beyond the frame
+        if (frame.SkipAhead) frame.Status = DecodeStatus.TooLong;
         return true;
     }
 

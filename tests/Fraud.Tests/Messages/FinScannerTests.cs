@@ -135,7 +135,7 @@ public class FinScannerTests
     [InlineData("\r")]
     public void Lines_of_a_value_are_counted(string lineEnd)
     {
-        var (_, table, _) = Scan(Head + "{4:\n:20:A\n:50K:/1\nB\nC\nD\n:70:X\n\nY\n-}", lineEnd);
-        Assert.Equal([1, 4, 3], table.Fields.ToArray().Select(f => (int)f.Lines));
+        var (_, table, bytes) = Scan(Head + "{4:\n:20:A\n:50K:/1\nB\nC\nD\n:70:X\n\nY\n-}", lineEnd);
+        Assert.Equal([1, 4, 3], Enumerable.Range(0, 3).Select(i => table.LinesOf(bytes, i)));
     }
 }
