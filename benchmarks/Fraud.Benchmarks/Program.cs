@@ -2,7 +2,19 @@ using BenchmarkDotNet.Running;
 
 namespace Fraud.Benchmarks;
 
+/// <summary><c>guard [--short]</c> and <c>latency [--short] [name]</c> are ours; everything else is BenchmarkDotNet's.</summary>
 static class Program
 {
-    static void Main(string[] args) => BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+    static int Main(string[] args) => args switch
+    {
+        ["guard", .. var options] => AllocationGuard.Run(options),
+        ["latency", .. var options] => LatencyReport.Run(options),
+        _ => RunBenchmarks(args),
+    };
+
+    static int RunBenchmarks(string[] args)
+    {
+        var summaries = BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, new BenchmarkConfig()).ToArray();
+        return Array.Exists(summaries, s => s.HasCriticalValidationErrors || s.Reports.Any(r => !r.Success)) ? 1 : 0;
+    }
 }
