@@ -6,7 +6,7 @@ using Fraud.Cli.Commands;
 namespace Fraud.Cli;
 
 /// <summary>Where the tool writes: results as bytes, everything meant for a person beside them.</summary>
-sealed class ToolConsole(Stream output, TextWriter error, bool interactive = false) : IDisposable
+sealed class ToolConsole(Stream output, TextWriter error, bool interactive = false, bool interactiveOutput = false) : IDisposable
 {
     /// <summary>Results: text or JSON Lines.</summary>
     public Stream Output { get; } = output;
@@ -16,6 +16,8 @@ sealed class ToolConsole(Stream output, TextWriter error, bool interactive = fal
     public TextWriter Error { get; } = error;
     /// <summary>Whether a person watches the error stream.</summary>
     public bool Interactive { get; } = interactive;
+    /// <summary>Whether a person reads the results as they come.</summary>
+    public bool InteractiveOutput { get; } = interactiveOutput;
 
     public void Dispose() => Text.Dispose();
 }
@@ -36,6 +38,13 @@ static class Tool
             + "  fraud replay demo/padma.jsonl --labels demo/labels.csv   judge every message of a log, in order, and sum up\n"
             + "  fraud parse demo/attack.fin                          show what a message says, as JSON Lines\n\n"
             + "Exit codes: 0 fine, 1 findings or bad data, 2 wrong usage.");
+#if ENGINE
+        root.Add(ReplayCommand.Create(console));
+        root.Add(CheckCommand.Create(console));
+#endif
+#if MESSAGES
+        root.Add(ParseCommand.Create(console));
+#endif
         root.Add(SimulateCommand.Create(console));
 
         var parsed = root.Parse(args);

@@ -1,0 +1,48 @@
+using System.CommandLine;
+
+namespace Fraud.Cli.Commands;
+
+/// <summary><c>fraud check</c>: type-checks a policy and shows what a compiler would.</summary>
+static class CheckCommand
+{
+    public static Command Create(ToolConsole console)
+    {
+        var policy = new Argument<string>("policy") { Description = "A policy folder, or one rule file." };
+        var command = new Command("check", "Type-check rule files. Exits 1 when there is a finding.") { policy };
+        command.SetAction(parsed => Run(console, parsed.GetRequiredValue(policy)));
+        return command;
+    }
+
+    static int Run(ToolConsole console, string path)
+    {
+        if (Load(console, path) is not { } policy) return ExitCode.Findings;
+        foreach (var finding in policy.Diagnostics) console.Text.WriteLine(finding);
+        if (policy.Diagnostics.Count > 0) return ExitCode.Findings;
+        console.Text.WriteLine(FormattableString.Invariant($"{policy.Rules.Count} rules, no findings; ruleset {policy.Hash}"));
+        return ExitCode.Fine;
+    }
+
+    /// <summary>The policy of a folder, or the standard one; false when it cannot be used, and then the error stream says why.</summary>
+    public static bool TryLoad(ToolConsole console, string? path, out Policy policy)
+    {
+        policy = Policy.Institution;
+        if (path is null) return true;
+        if (Load(console, path) is not { } loaded) return false;
+        foreach (var finding in loaded.Diagnostics) console.Error.WriteLine(finding);
+        policy = loaded;
+        return loaded.IsUsable;
+    }
+
+    static Policy? Load(ToolConsole console, string path)
+    {
+        try
+        {
+            return File.Exists(path) ? Policy.Parse(new Dictionary<string, string> { [Path.GetFileName(path)] = File.ReadAllText(path) }) : Policy.Load(path);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or FormatException or InvalidDataException)
+        {
+            console.Error.WriteLine($"{path}: {(problem is DirectoryNotFoundException ? "no such folder or file" : problem.Message)}");
+            return null;
+        }
+    }
+}

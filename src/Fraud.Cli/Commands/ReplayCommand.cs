@@ -1,0 +1,122 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using Fraud.Cli.Logs;
+using Fraud.Cli.Replay;
+using Spectre.Console;
+
+namespace Fraud.Cli.Commands;
+
+/// <summary><c>fraud replay</c>: judges every message of the logs in order, as the engine would have live.</summary>
+static class ReplayCommand
+{
+    public static Command Create(ToolConsole console)
+    {
+        var files = new Argument<string[]>("files") { Description = "FIN containers or JSON Lines envelopes {\"at\",\"raw\",\"settled\"}; read one after the other in the order given.", Arity = ArgumentArity.OneOrMore };
+        var policy = new Option<string?>("--policy") { Description = "Folder of rule files, parameters and reference data; by default the standard pack for institutions.", HelpName = "folder" };
+        var labels = new Option<string?>("--labels") { Description = "CSV with the columns id (field 20) and label (1 = attack): adds precision, recall and value caught.", HelpName = "file" };
+        var output = new Option<string?>("--out") { Description = "Write each decision with its reasons as a line of JSON.", HelpName = "file" };
+        var start = new Option<DateTimeOffset?>("--start")
+        {
+            Description = "Time of the first message that carries none; by default noon UTC of its value date.", HelpName = "time",
+            CustomParser = result => Envelope.TryReadTime(result.Tokens[0].Value, out var time) ? time : Fail<DateTimeOffset?>(result, "--start expects a time such as 2024-01-02T09:00:00Z."),
+        };
+        var step = new Option<TimeSpan>("--step")
+        {
+            Description = "Time between messages that carry none.", HelpName = "duration", DefaultValueFactory = _ => TimeSpan.FromSeconds(1),
+            CustomParser = result => TryReadDuration(result.Tokens[0].Value, out var duration) ? duration : Fail<TimeSpan>(result, "--step expects a duration such as 500ms, 1s, 2m, 1h or 00:00:01."),
+        };
+        var command = new Command("replay", "Judge every message of the logs in order, and sum up. Exits 1 when something could not be read; held messages are the normal result.") { files, policy, labels, output, start, step };
+        command.SetAction(parsed => Run(console, parsed.GetRequiredValue(files), parsed.GetValue(policy), parsed.GetValue(labels), parsed.GetValue(output), parsed.GetValue(start), parsed.GetValue(step)));
+        return command;
+    }
+
+    static T? Fail<T>(System.CommandLine.Parsing.ArgumentResult result, string message)
+    {
+        result.AddError(message);
+        return default;
+    }
+
+    internal static bool TryReadDuration(string text, out TimeSpan duration)
+    {
+        (string Suffix, double Seconds)[] units = [("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600)];
+        foreach (var (suffix, seconds) in units)
+        {
+            if (!text.EndsWith(suffix, StringComparison.Ordinal) || !double.TryParse(text[..^suffix.Length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double count)) continue;
+            bool fits = count * seconds < 1e9;
+            duration = fits ? TimeSpan.FromSeconds(count * seconds) : default;
+            return fits;
+        }
+        return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out duration) && duration >= TimeSpan.Zero && text.Contains(':', StringComparison.Ordinal);
+    }
+
+    static int Run(ToolConsole console, string[] files, string? policyFolder, string? labelFile, string? outFile, DateTimeOffset? start, TimeSpan step)
+    {
+        if (!CheckCommand.TryLoad(console, policyFolder, out var policy)) return ExitCode.Findings;
+        Labels? labels = null;
+        if (labelFile is not null && (labels = Labels.Load(labelFile, out string? fault)) is null)
+        {
+            console.Error.WriteLine($"{labelFile}: {fault}");
+            return ExitCode.Findings;
+        }
+
+        DecisionLog? log = null;
+        try
+        {
+            if (outFile is not null) log = new DecisionLog(new FileStream(outFile, FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 20));
+            using var engine = new FraudEngine(policy);
+            var clock = new EventClock(Zones.Of(policy), start, step);
+            var tally = new ReplayTally();
+            var run = new ReplayRun(engine, clock, tally, log, labels);
+            var logs = new LogFiles(files, console.Error);
+            var watch = Stopwatch.StartNew();
+            Watch(console, logs.TotalBytes, progress => logs.ForEach(run.Take, progress));
+            run.Flush();
+            watch.Stop();
+            Note(console, clock);
+            new ReplaySummary(Plain(console), tally).Write(watch.Elapsed, engine.Ruleset);
+            return logs.Faulty ? ExitCode.Findings : ExitCode.Fine;
+        }
+        catch (Exception problem) when (outFile is not null && problem is IOException or UnauthorizedAccessException)
+        {
+            console.Error.WriteLine($"{outFile}: cannot be written: {problem.Message}");
+            return ExitCode.Findings;
+        }
+        finally
+        {
+            log?.Dispose();
+        }
+    }
+
+    static void Watch(ToolConsole console, long bytes, Action<Action<long>?> work)
+    {
+        if (!console.Interactive)
+        {
+            work(null);
+            return;
+        }
+        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(console.Error) }).Progress().AutoClear(true)
+            .Columns(new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Start(context =>
+            {
+                var task = context.AddTask("replay", maxValue: Math.Max(1, bytes));
+                work(done => task.Value = done);
+            });
+    }
+
+    static void Note(ToolConsole console, EventClock clock)
+    {
+        if (clock.Placed > 0) console.Error.WriteLine(FormattableString.Invariant($"{clock.Placed:N0} messages carry no time of their own: placed by --start and --step"));
+        foreach (string institution in clock.WithoutZone) console.Error.WriteLine($"{institution}: no time zone is known; its local times were taken as UTC");
+    }
+
+    // A file or a pipe gets no colours and a page 120 wide.
+    static IAnsiConsole Plain(ToolConsole console)
+    {
+        var settings = new AnsiConsoleSettings { Out = new AnsiConsoleOutput(console.Text) };
+        if (!console.InteractiveOutput) (settings.Ansi, settings.ColorSystem) = (AnsiSupport.No, ColorSystemSupport.NoColors);
+        var ansi = AnsiConsole.Create(settings);
+        if (!console.InteractiveOutput) ansi.Profile.Width = 120;
+        return ansi;
+    }
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Text.Json;
+using Fraud.Cli.Logs;
+
+namespace Fraud.Cli.Replay;
+
+/// <summary>Writes one line of JSON for each decision: everything an analyst or a test needs to follow it.</summary>
+sealed class DecisionLog(Stream stream) : IDisposable
+{
+    readonly Utf8JsonWriter _json = new(stream, JsonText.Options);
+
+    public void Write(string source, long offset, string id, DateTimeOffset at, in Decision decision, Explanation why)
+    {
+        _json.WriteStartObject();
+        _json.WriteString("source", source);
+        _json.WriteNumber("offset", offset);
+        _json.WriteString("id", id);
+        _json.WriteString("time", at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture));
+        _json.WriteString("outcome", JsonText.Camel(decision.Outcome));
+        _json.WriteNumber("points", decision.Points);
+        _json.WriteStartArray("rules");
+        foreach (var hit in why.Rules) WriteHit(hit);
+        _json.WriteEndArray();
+        _json.WriteStartArray("notEvaluable");
+        foreach (var missing in why.NotEvaluable)
+        {
+            _json.WriteStartObject();
+            _json.WriteString("rule", missing.Rule);
+            _json.WriteString("why", missing.Why);
+            _json.WriteEndObject();
+        }
+        _json.WriteEndArray();
+        _json.WriteString("ruleset", why.Ruleset);
+        _json.WriteEndObject();
+        _json.EndLine(stream);
+    }
+
+    void WriteHit(RuleHit hit)
+    {
+        _json.WriteStartObject();
+        _json.WriteString("id", hit.Id);
+        _json.WriteNumber("points", hit.Points);
+        _json.WriteString("reason", hit.Reason);
+        _json.WriteStartObject("values");
+        foreach (var (name, value) in hit.Values) _json.WriteString(name, value);
+        _json.WriteEndObject();
+        _json.WriteEndObject();
+    }
+
+    public void Dispose()
+    {
+        _json.Dispose();
+        stream.Dispose();
+    }
+}

@@ -1,0 +1,39 @@
+namespace Fraud.Cli.Replay;
+
+/// <summary>
+/// Gives every message of a log its moment in UTC: the log's own where it has one; else the local time of the institution that wrote it down, by its zone;
+/// else one step after the message before.
+/// </summary>
+sealed class EventClock(Func<Bic, DateTime, DateTime?> toUtc, DateTimeOffset? start, TimeSpan step)
+{
+    DateTimeOffset? _last;
+
+    /// <summary>Messages without a time of their own.</summary>
+    public long Placed { get; private set; }
+
+    /// <summary>Institutions whose local time was taken for UTC, as no zone is known for them.</summary>
+    public SortedSet<string> WithoutZone { get; } = new(StringComparer.Ordinal);
+
+    public DateTimeOffset TimeOf(in Logs.LogEntry entry, in Transfer transfer)
+    {
+        var time = entry.At ?? (entry.LocalTime is { } local ? FromLocal(local, entry.ReceiverTime ? transfer.Receiver : transfer.Sender) : Place(transfer));
+        _last = time;
+        return time;
+    }
+
+    DateTimeOffset FromLocal(DateTime local, Bic institution)
+    {
+        if (toUtc(institution, local) is { } utc) return new DateTimeOffset(utc, TimeSpan.Zero);
+        WithoutZone.Add(institution.ToString());
+        return new DateTimeOffset(local, TimeSpan.Zero);
+    }
+
+    // The first of all at the start given, else at noon of its value date: a business hour somewhere, and the same on every run.
+    DateTimeOffset Place(in Transfer transfer)
+    {
+        bool first = Placed++ == 0;
+        if (first && start is { } given) return given;
+        if (_last is { } last) return last + step;
+        return new DateTimeOffset((transfer.ValueDate ?? new DateOnly(2000, 1, 1)).ToDateTime(new TimeOnly(12, 0)), TimeSpan.Zero);
+    }
+}

@@ -1,0 +1,95 @@
+using System.Globalization;
+using Spectre.Console;
+
+namespace Fraud.Cli.Replay;
+
+/// <summary>Shows a person what a replay decided.</summary>
+sealed class ReplaySummary(IAnsiConsole console, ReplayTally tally)
+{
+    static readonly string[] OutcomeNames = ["Pass", "Review", "Hold", "Reject"];
+    static readonly Color[] OutcomeColors = [Color.Green, Color.Yellow, Color.Red, Color.Maroon];
+
+    public void Write(TimeSpan elapsed, string ruleset)
+    {
+        WriteHeader(elapsed, ruleset);
+        if (tally.Messages == 0) return;
+        WriteOutcomes();
+        WriteRules();
+        WriteStopped();
+        if (tally.Score.Labelled > 0) WriteScore();
+    }
+
+    void WriteHeader(TimeSpan elapsed, string ruleset)
+    {
+        console.MarkupLine(Text($"[bold]{tally.Messages:N0} messages[/] judged in {elapsed.TotalSeconds:0.00} s, {tally.Messages / Math.Max(elapsed.TotalSeconds, 1e-6):N0} a second"));
+        if (tally.Messages > 0) console.MarkupLine(Text($"[dim]{tally.First.UtcDateTime:d MMM yyyy HH:mm} to {tally.Last.UtcDateTime:d MMM yyyy HH:mm} UTC, ruleset {ruleset}[/]"));
+        console.WriteLine();
+    }
+
+    void WriteOutcomes()
+    {
+        long most = tally.Outcomes.Max();
+        var grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn(new GridColumn().NoWrap().RightAligned()).AddColumn(new GridColumn().NoWrap());
+        for (int i = 0; i < OutcomeNames.Length; i++)
+        {
+            if (tally.Outcomes[i] == 0 && i == (int)Outcome.Reject) continue;
+            int bar = tally.Outcomes[i] == 0 ? 0 : Math.Max(1, (int)(40 * tally.Outcomes[i] / most));
+            grid.AddRow(new Text(OutcomeNames[i]), new Text(Text($"{tally.Outcomes[i]:N0}")), new Text(new string('█', bar), new Style(OutcomeColors[i])));
+        }
+        console.Write(grid);
+        console.WriteLine();
+    }
+
+    void WriteRules()
+    {
+        var rules = tally.Rules.Take(12).ToList();
+        if (rules.Count == 0) return;
+        var table = new Table().Border(TableBorder.Rounded).Title("Rules that fired most");
+        table.AddColumn(new TableColumn("rule").NoWrap()).AddColumn(new TableColumn("name").NoWrap()).AddColumn(new TableColumn("fired").RightAligned()).AddColumn(new TableColumn("not passed").RightAligned());
+        foreach (var rule in rules) table.AddRow(new Text(rule.Id), new Text(rule.Name), new Text(Text($"{rule.Fired:N0}")), new Text(Text($"{rule.Stopped:N0}")));
+        console.Write(table);
+    }
+
+    void WriteStopped()
+    {
+        if (tally.StoppedMessages.Count == 0) return;
+        var table = new Table().Border(TableBorder.Rounded).Title("Not passed").ShowRowSeparators();
+        table.AddColumn(new TableColumn("message").NoWrap()).AddColumn(new TableColumn("amount").NoWrap().RightAligned()).AddColumn(new TableColumn("decision").NoWrap()).AddColumn(new TableColumn("why"));
+        foreach (var stopped in tally.StoppedMessages)
+        {
+            var reasons = stopped.Why.Rules.OrderByDescending(hit => hit.Points).Take(4).Select(hit => $"{hit.Id} {hit.Reason}").ToList();
+            if (reasons.Count == 0) reasons.Add("The message cannot be read well enough to pass.");
+            if (stopped.Why.Rules.Count > reasons.Count) reasons.Add(Text($"and {stopped.Why.Rules.Count - reasons.Count} more"));
+            table.AddRow(
+                new Text(Text($"{stopped.Id}\n{stopped.At.UtcDateTime:yyyy-MM-dd HH:mm:ss}")),
+                new Text(Amount(stopped.Amount)),
+                new Text(Text($"{OutcomeNames[(int)stopped.Outcome]} {stopped.Points}"), new Style(OutcomeColors[(int)stopped.Outcome])),
+                new Text(string.Join('\n', reasons)));
+        }
+        console.Write(table);
+        long more = tally.Outcomes.Skip(1).Sum() - tally.StoppedMessages.Count;
+        if (more > 0) console.MarkupLine(Text($"[dim]and {more:N0} more; --out writes every decision[/]"));
+    }
+
+    void WriteScore()
+    {
+        var score = tally.Score;
+        var table = new Table().Border(TableBorder.Rounded).Title("Against the labels");
+        table.AddColumn("counted as caught").AddColumn(new TableColumn("attacks caught").RightAligned()).AddColumn(new TableColumn("recall").RightAligned())
+            .AddColumn(new TableColumn("honest caught").RightAligned()).AddColumn(new TableColumn("precision").RightAligned());
+        foreach (var (least, name) in new[] { (Outcome.Hold, "held or rejected"), (Outcome.Review, "reviewed or more") })
+        {
+            var (attacks, honest) = score.From(least);
+            table.AddRow(name, Text($"{attacks:N0} of {score.Attacks:N0}"), Share(attacks, score.Attacks), Text($"{honest:N0} of {score.Honest:N0}"), Share(attacks, attacks + honest));
+        }
+        console.Write(table);
+        foreach (var (currency, value) in score.Value)
+            console.MarkupLine(Text($"Value caught (held or rejected): {currency} {value.Caught:N2} of {value.All:N2}"));
+    }
+
+    static string Share(long part, long whole) => whole == 0 ? "-" : Text($"{100.0 * part / whole:0.0} %");
+
+    static string Amount(Money amount) => amount.IsNone ? "" : Text($"{amount.Currency} {decimal.Parse(amount.ToDecimalString(), CultureInfo.InvariantCulture):N2}");
+
+    static string Text(FormattableString text) => FormattableString.Invariant(text);
+}
