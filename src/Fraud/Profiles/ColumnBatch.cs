@@ -28,6 +28,12 @@ sealed class ColumnBatch(int columns)
     /// <summary>Rows that repeat an earlier message: read, but not recorded again.</summary>
     public readonly bool[] Duplicate = new bool[Capacity];
 
+    /// <summary>Values that are not exact (a window over more events than a key may keep), beside <see cref="Values"/>. Written by the profiles for their outputs.</summary>
+    public readonly bool[] Approximate = new bool[columns * Capacity];
+
+    /// <summary>Whether any of <see cref="Approximate"/> may be set: it is rare, and clearing what is clear costs a cache line per column.</summary>
+    public bool AnyApproximate;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Span<long> Column(int column) => Values.AsSpan(column * Capacity, Rows);
 

@@ -1,0 +1,85 @@
+using System.Numerics;
+
+namespace Fraud.Profiles;
+
+/// <summary>
+/// How many events a clock hour with events has: a histogram of such hours (1..63 exactly, from 64 on four bins per octave), and the counts of the latest 32,
+/// which may still grow. An event later than 32 active hours is not counted. 768 bytes.
+/// </summary>
+static unsafe class HourlyCounts
+{
+    const int Bins = 128, Open = 32, Exact = 64;
+
+    struct Hour
+    {
+        public uint Number;
+        public uint Count;
+    }
+
+    public static void Add(BlockHandle* handle, BlockHeap heap, long ticks)
+    {
+        if (handle->IsEmpty)
+        {
+            int size = BlockHeap.ClassOf(Bins * sizeof(uint) + Open * sizeof(Hour));
+            byte* block = heap.Rent(size);
+            if (block == null) return;
+            new Span<uint>(block, Bins).Clear();
+            *handle = new BlockHandle(block, size, 0);
+        }
+        uint number = (uint)(ticks / TimeSpan.TicksPerHour);
+        uint* bins = (uint*)handle->Block;
+        Hour* hours = (Hour*)(bins + Bins);
+        int count = handle->Number, at = count;
+        while (at > 0 && hours[at - 1].Number > number) at--;
+        if (at > 0 && hours[at - 1].Number == number)
+        {
+            ref Hour hour = ref hours[at - 1];
+            bins[Bin(hour.Count)]--;
+            bins[Bin(++hour.Count)]++;
+            return;
+        }
+        if (count == Open)
+        {
+            if (at == 0) return;
+            // The oldest hour is closed: it stays in the histogram.
+            new Span<Hour>(hours + 1, --at).CopyTo(new Span<Hour>(hours, at));
+        }
+        else
+        {
+            new Span<Hour>(hours + at, count - at).CopyTo(new Span<Hour>(hours + at + 1, count - at));
+            *handle = new BlockHandle(handle->Block, handle->Size, count + 1);
+        }
+        hours[at] = new Hour { Number = number, Count = 1 };
+        bins[Bin(1)]++;
+    }
+
+    /// <summary>0..63 for the counts themselves, then the octave's quarter.</summary>
+    static int Bin(uint count)
+    {
+        if (count < Exact) return (int)count;
+        int octave = BitOperations.Log2(count);
+        return Math.Min(Bins - 1, Exact + (octave - 6) * 4 + (int)(count >> octave - 2 & 3));
+    }
+
+    /// <summary>The least count of a bin.</summary>
+    static long Least(int bin) => bin < Exact ? bin : (4L + (bin - Exact) % 4) << (bin - Exact) / 4 + 4;
+
+    /// <summary>The nearest-rank quantile; −1 without events. From 64 on the least count of its bin, at most a fifth below the exact one.</summary>
+    public static long Quantile(BlockHandle handle, double share, out bool approximate)
+    {
+        approximate = false;
+        if (handle.IsEmpty) return -1;
+        uint* bins = (uint*)handle.Block;
+        long hours = 0;
+        for (int i = 1; i < Bins; i++) hours += bins[i];
+        long rank = Math.Clamp((long)Math.Ceiling(share * hours - 1e-9), 1, hours);
+        int bin = 0;
+        for (long seen = 0; seen < rank;) seen += bins[++bin];
+        approximate = bin >= Exact;
+        return Least(bin);
+    }
+
+    /// <summary>Everything that is kept, for the state's hash.</summary>
+    public static ReadOnlySpan<uint> Content(BlockHandle handle)
+        => handle.IsEmpty ? default : new ReadOnlySpan<uint>(handle.Block, Bins + handle.Number * sizeof(Hour) / sizeof(uint));
+}

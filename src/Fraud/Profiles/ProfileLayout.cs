@@ -1,0 +1,214 @@
+namespace Fraud.Profiles;
+
+/// <summary>
+/// A spec turned into a record of fixed size per key and lists of steps. Aggregates that read the same events share one stream, one log and one field:
+/// only what somebody asks for is kept, because the price of a key is the cache lines it touches.
+/// </summary>
+sealed class ProfileLayout
+{
+    public const int KeyOffset = 0, NewestOffset = 8, HeaderBytes = 16;
+    const int LongestDays = 400;
+
+    public readonly ProfileSpec Spec;
+
+    /// <summary>Bytes of a key's record, whole cache lines.</summary>
+    public readonly int RecordBytes;
+    public readonly StreamLayout[] Streams;
+
+    /// <summary>Attempt streams to record, by stratum.</summary>
+    public readonly StreamLayout[][] Recorded;
+
+    /// <summary>Streams to record when a row settles, by ledger.</summary>
+    public readonly StreamLayout[][] Settled;
+
+    /// <summary>What to read, by stratum.</summary>
+    public readonly ReadGroup[][] Read;
+
+    /// <summary>Every key column, the table's own first.</summary>
+    public readonly int[] KeyColumns;
+
+    public ProfileLayout(ProfileSpec spec, int logCapacity)
+    {
+        Spec = spec;
+        var streams = new List<StreamLayout>();
+        var streamOf = new StreamLayout[spec.Aggregates.Count];
+        int strata = 1;
+        for (int i = 0; i < streamOf.Length; i++)
+        {
+            Aggregate a = spec.Aggregates[i];
+            Check(spec, a);
+            strata = Math.Max(strata, a.Stratum + 1);
+            // Attempts are recorded in the pass in which their columns are ready; settled rows have all their columns.
+            int stratum = a.Ledger == Ledger.Attempts ? a.Stratum : 0;
+            StreamLayout? stream = streams.Find(s => s.Ledger == a.Ledger && s.Where == a.WhereColumn && s.Stratum == stratum);
+            if (stream == null) streams.Add(stream = new StreamLayout(a.Ledger, a.WhereColumn, stratum));
+            streamOf[i] = stream;
+            Require(stream, a);
+        }
+        Streams = [.. streams];
+
+        int offset = HeaderBytes;
+        foreach (StreamLayout stream in Streams) offset = Place(stream, offset, logCapacity);
+        RecordBytes = offset + 63 & ~63;
+
+        Recorded = new StreamLayout[strata][];
+        Read = new ReadGroup[strata][];
+        for (int stratum = 0; stratum < strata; stratum++)
+        {
+            int current = stratum;
+            Recorded[stratum] = Array.FindAll(Streams, s => s.Ledger == Ledger.Attempts && s.Stratum == current);
+            Read[stratum] = Groups(current, streamOf);
+        }
+        Settled = [[], Array.FindAll(Streams, s => s.Ledger == Ledger.Accepted), Array.FindAll(Streams, s => s.Ledger == Ledger.Rejected)];
+
+        var keys = new List<int> { spec.KeyColumn };
+        foreach (Aggregate a in spec.Aggregates) if (!keys.Contains(a.ReadKeyColumn)) keys.Add(a.ReadKeyColumn);
+        KeyColumns = [.. keys];
+    }
+
+    static void Check(ProfileSpec spec, Aggregate a)
+    {
+        bool days = a.Kind is AggregateKind.DaySum or AggregateKind.DayCount or AggregateKind.MaxDaySum;
+        bool value = a.Kind is not (AggregateKind.Count or AggregateKind.First or AggregateKind.Last or AggregateKind.DayCount
+            or AggregateKind.HourShare or AggregateKind.HourlyQuantile);
+        if (days && spec.DayColumn < 0) throw new ArgumentException($"{spec.Name}: {a.Kind} needs a day column.");
+        if (a.Kind == AggregateKind.HourShare && spec.HourColumn < 0) throw new ArgumentException($"{spec.Name}: {a.Kind} needs an hour column.");
+        if (value && a.ValueColumn < 0) throw new ArgumentException($"{spec.Name}: {a.Kind} needs a value column.");
+        if (a.Kind == AggregateKind.Lookalike && a.SecondColumn < 0) throw new ArgumentException($"{spec.Name}: {a.Kind} needs an account column.");
+        if (a.WindowTicks < 0 || a.Stratum < 0 || a.ReadKeyColumn < 0 || a.Output < 0)
+            throw new ArgumentException($"{spec.Name}: {a.Kind} has a negative window, stratum, key or output.");
+    }
+
+    /// <summary>Adds to the stream what the aggregate reads.</summary>
+    static void Require(StreamLayout stream, Aggregate a)
+    {
+        bool ever = a.WindowTicks == 0;
+        switch (a.Kind)
+        {
+            case AggregateKind.Count: if (!ever) Log(stream, a); break;
+            case AggregateKind.Sum: Add(stream, FieldKind.Sum, a.ValueColumn); if (!ever) Log(stream, a, PayloadKind.SumBefore, a.ValueColumn); break;
+            case AggregateKind.Min when ever: Add(stream, FieldKind.Min, a.ValueColumn); break;
+            case AggregateKind.Max when ever: Add(stream, FieldKind.Max, a.ValueColumn); break;
+            case AggregateKind.Min: Cache(stream, FieldKind.WindowMin, a); Log(stream, a, PayloadKind.Min, a.ValueColumn); break;
+            case AggregateKind.Max: Cache(stream, FieldKind.WindowMax, a); Log(stream, a, PayloadKind.Max, a.ValueColumn); break;
+            case AggregateKind.First when ever: Add(stream, FieldKind.First, -1); break;
+            case AggregateKind.Last when ever: Add(stream, FieldKind.Last, -1); break;
+            case AggregateKind.First or AggregateKind.Last: Log(stream, a); break;
+            case AggregateKind.LastValue when ever: Add(stream, FieldKind.LatestValue, a.ValueColumn); break;
+            case AggregateKind.LastValue or AggregateKind.Distinct: Log(stream, a, PayloadKind.Value, a.ValueColumn); break;
+            case AggregateKind.Similar:
+                Log(stream, a, PayloadKind.Value, a.ValueColumn);
+                if (a.SecondColumn >= 0) Log(stream, a, PayloadKind.Value, a.SecondColumn);
+                break;
+            case AggregateKind.Median or AggregateKind.Quantile or AggregateKind.RobustZ: Add(stream, FieldKind.Sample, a.ValueColumn); break;
+            case AggregateKind.DayCount: Add(stream, FieldKind.Days, -1); break;
+            case AggregateKind.DaySum or AggregateKind.MaxDaySum:
+                Add(stream, FieldKind.Days, -1);
+                if (!stream.DayColumns.Contains(a.ValueColumn)) stream.DayColumns = [.. stream.DayColumns, a.ValueColumn];
+                // Two days more than the window, for rows dated ahead by another zone.
+                if (a.Kind == AggregateKind.MaxDaySum)
+                    stream.DaysKept = Math.Max(stream.DaysKept, ever ? LongestDays : (int)Math.Min(LongestDays, a.WindowTicks / TimeSpan.TicksPerDay + 2));
+                break;
+            case AggregateKind.HourShare: Add(stream, FieldKind.Hours, -1); break;
+            case AggregateKind.HourlyQuantile: Add(stream, FieldKind.Hourly, -1); break;
+            case AggregateKind.NameSimilarity: Add(stream, FieldKind.Name, a.ValueColumn); break;
+            case AggregateKind.Lookalike: Add(stream, FieldKind.Names, a.ValueColumn, a.SecondColumn); break;
+            default: throw new ArgumentOutOfRangeException(nameof(a), a.Kind, null);
+        }
+    }
+
+    static void Add(StreamLayout stream, FieldKind kind, int column, int second = -1)
+    {
+        if (!Array.Exists(stream.Fields, f => f.Kind == kind && f.Column == column && f.Second == second))
+            stream.Fields = [.. stream.Fields, new Field(kind, column, second, 0)];
+    }
+
+    /// <summary>A remembered extreme belongs to one aggregate, known by its output: each window has its own.</summary>
+    static void Cache(StreamLayout stream, FieldKind kind, Aggregate a) => Add(stream, kind, a.ValueColumn, a.Output);
+
+    static void Log(StreamLayout stream, Aggregate a)
+    {
+        stream.Longest = a.WindowTicks == 0 || stream.Log >= 0 && stream.Longest == StreamLayout.Forever
+            ? StreamLayout.Forever : Math.Max(stream.Longest, a.WindowTicks);
+        stream.Log = 0;
+    }
+
+    static void Log(StreamLayout stream, Aggregate a, PayloadKind kind, int column)
+    {
+        Log(stream, a);
+        if (!Array.Exists(stream.Payloads, p => p.Kind == kind && p.Column == column))
+            stream.Payloads = [.. stream.Payloads, new Payload(kind, column, 0, 0)];
+    }
+
+    /// <summary>Gives every part of the stream its place, from the offset on; answers the offset behind it.</summary>
+    static int Place(StreamLayout stream, int offset, int logCapacity)
+    {
+        stream.Counter = offset;
+        offset += sizeof(long);
+        if (stream.Log >= 0)
+        {
+            stream.Log = offset;
+            offset += sizeof(long);
+        }
+        for (int i = 0; i < stream.Fields.Length; i++)
+        {
+            stream.Fields[i] = stream.Fields[i] with { Offset = offset };
+            offset += stream.Fields[i].Bytes;
+        }
+        for (int i = 0; i < stream.Payloads.Length; i++)
+        {
+            Payload p = stream.Payloads[i];
+            int total = p.Kind == PayloadKind.SumBefore ? stream.Find(FieldKind.Sum, p.Column).Offset : -1;
+            stream.Payloads[i] = p with { Offset = stream.Stride, Total = total };
+            stream.Stride += sizeof(long);
+        }
+        stream.Capacity = new int[BlockHeap.Classes];
+        for (int size = 0; size < BlockHeap.Classes; size++) stream.Capacity[size] = Math.Min(BlockHeap.SizeOf(size) / stream.Stride, logCapacity);
+        return offset;
+    }
+
+    /// <summary>By key, then stream, then window from short to long, so that a window's edge is searched for once and within the longer one's.</summary>
+    ReadGroup[] Groups(int stratum, StreamLayout[] streamOf)
+    {
+        var groups = new List<(int Key, List<ReadStep> Steps)>();
+        for (int i = 0; i < streamOf.Length; i++)
+        {
+            Aggregate a = Spec.Aggregates[i];
+            if (a.Stratum != stratum) continue;
+            int at = groups.FindIndex(g => g.Key == a.ReadKeyColumn);
+            if (at < 0)
+            {
+                at = groups.Count;
+                groups.Add((a.ReadKeyColumn, []));
+            }
+            groups[at].Steps.Add(Step(streamOf[i], a));
+        }
+        return [.. groups.Select(g => new ReadGroup(g.Key,
+            [.. g.Steps.OrderBy(s => Array.IndexOf(Streams, s.Stream)).ThenBy(s => s.Window == 0 ? long.MaxValue : s.Window)]))];
+    }
+
+    static ReadStep Step(StreamLayout stream, Aggregate a)
+    {
+        bool ever = a.WindowTicks == 0;
+        int value = a.ValueColumn, field = 0, payload = 0, second = 0;
+        switch (a.Kind)
+        {
+            case AggregateKind.Sum: field = stream.Find(FieldKind.Sum, value).Offset; payload = stream.PayloadOffset(PayloadKind.SumBefore, value); break;
+            case AggregateKind.Min: field = stream.Find(ever ? FieldKind.Min : FieldKind.WindowMin, value, ever ? -1 : a.Output).Offset; payload = stream.PayloadOffset(PayloadKind.Min, value); break;
+            case AggregateKind.Max: field = stream.Find(ever ? FieldKind.Max : FieldKind.WindowMax, value, ever ? -1 : a.Output).Offset; payload = stream.PayloadOffset(PayloadKind.Max, value); break;
+            case AggregateKind.First when ever: field = stream.Find(FieldKind.First, -1).Offset; break;
+            case AggregateKind.Last when ever: field = stream.Find(FieldKind.Last, -1).Offset; break;
+            case AggregateKind.LastValue when ever: field = stream.Find(FieldKind.LatestValue, value).Offset; break;
+            case AggregateKind.LastValue or AggregateKind.Distinct: payload = stream.PayloadOffset(PayloadKind.Value, value); break;
+            case AggregateKind.Similar: payload = stream.PayloadOffset(PayloadKind.Value, value); second = a.SecondColumn < 0 ? 0 : stream.PayloadOffset(PayloadKind.Value, a.SecondColumn); break;
+            case AggregateKind.Median or AggregateKind.Quantile or AggregateKind.RobustZ: field = stream.Find(FieldKind.Sample, value).Offset; break;
+            case AggregateKind.DaySum or AggregateKind.MaxDaySum: field = stream.Find(FieldKind.Days, -1).Offset; payload = DayTotals.HeadBytes + sizeof(long) * Array.IndexOf(stream.DayColumns, value); break;
+            case AggregateKind.DayCount: field = stream.Find(FieldKind.Days, -1).Offset; break;
+            case AggregateKind.HourShare: field = stream.Find(FieldKind.Hours, -1).Offset; break;
+            case AggregateKind.HourlyQuantile: field = stream.Find(FieldKind.Hourly, -1).Offset; break;
+            case AggregateKind.NameSimilarity: field = stream.Find(FieldKind.Name, value).Offset; break;
+            case AggregateKind.Lookalike: field = stream.Find(FieldKind.Names, value, a.SecondColumn).Offset; break;
+        }
+        return new ReadStep(a.Kind, stream, a, field, payload, second);
+    }
+}

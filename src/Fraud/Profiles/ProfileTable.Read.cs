@@ -1,0 +1,279 @@
+namespace Fraud.Profiles;
+
+/// <summary>Reading: a key's aggregates as of a row's time.</summary>
+sealed unsafe partial class ProfileTable
+{
+    readonly NameDistance _distance = new();
+    readonly long[] _scratch = new long[ValueSample.Most + 1];
+    readonly DistinctSet _distinct = new();
+
+    /// <summary>The part of a stream's log that a window covers. Found when a step needs it: a remembered extreme does not.</summary>
+    ref struct Window
+    {
+        public StreamLayout? Stream;
+        public byte* Log;
+        public StreamCounter* Counter;
+        public int Stride, Length;
+        public int First, End;
+        public long Edge;
+
+        public readonly byte* At(int index) => Log + index * Stride;
+        public readonly uint Before(int index) => index < Length ? EventLog.Before(At(index)) : Counter->Count;
+        public readonly uint Events => First >= End ? 0 : Before(End) - Before(First);
+    }
+
+    void Read(ColumnBatch batch, long* row, int index, ReadGroup group)
+    {
+        long key = row[group.KeyColumn * ColumnBatch.Capacity];
+        if (!IsPresent(key))
+        {
+            foreach (ref readonly ReadStep step in group.Steps.AsSpan()) batch.SetUnknown(step.Aggregate.Output, index, UnknownReason.FieldAbsent);
+            return;
+        }
+        byte* record = Find(key);
+        if (record == null) record = _blank;
+        long ticks = batch.Ticks[index];
+        bool late = ticks < NewestOf(record);
+        var window = default(Window);
+        foreach (ref readonly ReadStep step in group.Steps.AsSpan())
+        {
+            UnknownReason why = UnknownReason.NoHistory;
+            bool approximate = false;
+            long value = Read(batch, record, row, index, ticks, late, step, ref window, ref why, ref approximate);
+            int output = step.Aggregate.Output;
+            if (value == ColumnBatch.Unknown) batch.SetUnknown(output, index, why);
+            else row[output * ColumnBatch.Capacity] = value;
+            if (!approximate) continue;
+            batch.Approximate[output * ColumnBatch.Capacity + index] = true;
+            batch.AnyApproximate = true;
+        }
+    }
+
+    long Read(ColumnBatch batch, byte* record, long* row, int index, long ticks, bool late, in ReadStep step, ref Window window, ref UnknownReason why, ref bool approximate)
+    {
+        Aggregate a = step.Aggregate;
+        long* word = (long*)(record + step.Field);
+        bool ever = a.WindowTicks == 0;
+        switch (step.Kind)
+        {
+            case AggregateKind.Count:
+                if (ever) return ((StreamCounter*)(record + step.Stream.Counter))->Count;
+                Move(ref window, record, step, ticks, late);
+                approximate = IsApproximate(window, record);
+                return window.Events;
+
+            case AggregateKind.Sum:
+                if (ever) return *word;
+                Move(ref window, record, step, ticks, late);
+                approximate = IsApproximate(window, record);
+                if (window.First >= window.End) return 0;
+                return (window.End < window.Length ? *(long*)(window.At(window.End) + step.Payload) : *word) - *(long*)(window.At(window.First) + step.Payload);
+
+            case AggregateKind.Min or AggregateKind.Max:
+                if (ever) return *word;
+                // The remembered extreme answers while it is inside: always right for rows in order, and no log is touched.
+                if (!late && word[1] > ticks - a.WindowTicks && ticks - a.WindowTicks >= word[2]) return *word;
+                Move(ref window, record, step, ticks, late);
+                approximate = IsApproximate(window, record);
+                // Not when late or approximate, and never into the blank record.
+                return Extreme(word, step, window, remember: !late && !approximate && record != _blank);
+
+            case AggregateKind.First:
+                if (ever) return *word;
+                Move(ref window, record, step, ticks, late);
+                approximate = IsApproximate(window, record);
+                return window.First < window.End ? EventLog.Ticks(window.At(window.First)) : ColumnBatch.Unknown;
+
+            case AggregateKind.Last:
+                if (ever) return *word;
+                Move(ref window, record, step, ticks, late);
+                approximate = IsApproximate(window, record);
+                return window.First < window.End ? EventLog.Ticks(window.At(window.End - 1)) : ColumnBatch.Unknown;
+
+            case AggregateKind.LastValue:
+                if (ever) return word[0] == ColumnBatch.Unknown ? ColumnBatch.Unknown : word[1];
+                Move(ref window, record, step, ticks, late);
+                approximate = IsApproximate(window, record);
+                return LastKnown(window, step.Payload);
+
+            case AggregateKind.Distinct:
+                Move(ref window, record, step, ticks, late);
+                return Distinct(window, record, step.Payload, out approximate);
+
+            case AggregateKind.Similar:
+                if (!Current(batch, row, index, a.ValueColumn, ref why, out long amount)) return ColumnBatch.Unknown;
+                Move(ref window, record, step, ticks, late);
+                return Similar(window, record, step, amount, out approximate);
+
+            case AggregateKind.Median or AggregateKind.Quantile:
+                ReadOnlySpan<long> sample = Sample(word, a, ticks, late);
+                return sample.IsEmpty ? ColumnBatch.Unknown : sample[ValueSample.Rank(sample.Length, step.Kind == AggregateKind.Median ? 0.5 : a.Parameter) - 1];
+
+            case AggregateKind.RobustZ:
+                if (!Current(batch, row, index, a.ValueColumn, ref why, out long ordered)) return ColumnBatch.Unknown;
+                ReadOnlySpan<long> sorted = Sample(word, a, ticks, late);
+                if (sorted.IsEmpty) return ColumnBatch.Unknown;
+                double z = ValueSample.RobustZ(sorted, ColumnBatch.FromOrdered(ordered), a.Parameter);
+                why = UnknownReason.OutOfRange;
+                return double.IsNaN(z) ? ColumnBatch.Unknown : ColumnBatch.Ordered(z);
+
+            case AggregateKind.DaySum or AggregateKind.DayCount or AggregateKind.MaxDaySum:
+                if (!Current(batch, row, index, _layout.Spec.DayColumn, ref why, out long day)) return ColumnBatch.Unknown;
+                var days = (BlockHandle*)word;
+                if (step.Kind == AggregateKind.MaxDaySum)
+                    return DayTotals.Highest(*days, step.Stream, step.Payload, ever ? long.MinValue : day - a.WindowTicks / TimeSpan.TicksPerDay, ever ? long.MaxValue : day);
+                byte* entry = DayTotals.Find(*days, step.Stream, day);
+                return entry == null ? 0 : step.Kind == AggregateKind.DaySum ? *(long*)(entry + step.Payload) : *(uint*)(entry + sizeof(int));
+
+            case AggregateKind.HourShare:
+                if (!Current(batch, row, index, _layout.Spec.HourColumn, ref why, out long bin)) return ColumnBatch.Unknown;
+                if (!HourCounts.IsBin(bin))
+                {
+                    why = UnknownReason.OutOfRange;
+                    return ColumnBatch.Unknown;
+                }
+                double share = HourCounts.Share(*(BlockHandle*)word, (int)bin);
+                return share < 0 ? ColumnBatch.Unknown : ColumnBatch.Ordered(share);
+
+            case AggregateKind.HourlyQuantile:
+                long hourly = HourlyCounts.Quantile(*(BlockHandle*)word, a.Parameter, out approximate);
+                return hourly < 0 ? ColumnBatch.Unknown : hourly;
+
+            case AggregateKind.NameSimilarity:
+                if (!Name(batch, row, index, a.ValueColumn, ref why) || word[0] == ColumnBatch.Unknown) return ColumnBatch.Unknown;
+                return ColumnBatch.Ordered(NameSimilarity.Dice(_scratch.AsSpan(0, PackedName.Words), new ReadOnlySpan<long>(word + 1, PackedName.Words)));
+
+            case AggregateKind.Lookalike:
+                if (!Name(batch, row, index, a.ValueColumn, ref why)) return ColumnBatch.Unknown;
+                if (!Current(batch, row, index, a.SecondColumn, ref why, out long account)) return ColumnBatch.Unknown;
+                return KnownNames.HasLookalike(*(BlockHandle*)word, _distance, _scratch.AsSpan(0, PackedName.Words), account, a.Parameter) ? 1 : 0;
+        }
+        return ColumnBatch.Unknown;
+    }
+
+    /// <summary>Puts the window at the step's stream and edge. Windows of one stream come from short to long, so the next edge is not after the last.</summary>
+    static void Move(ref Window window, byte* record, in ReadStep step, long ticks, bool late)
+    {
+        StreamLayout stream = step.Stream;
+        long edge = step.Window == 0 ? long.MinValue : ticks - step.Window;
+        if (window.Stream == stream)
+        {
+            if (edge == window.Edge) return;
+        }
+        else
+        {
+            window.Stream = stream;
+            window.Counter = (StreamCounter*)(record + stream.Counter);
+            window.Stride = stream.Stride;
+            window.Length = window.Counter->Length;
+            window.Log = ((BlockHandle*)(record + stream.Log))->Block + window.Counter->Start * stream.Stride;
+            window.End = window.First = late ? EventLog.UpperBound(window.Log, window.Length, stream.Stride, ticks) : window.Length;
+        }
+        window.Edge = edge;
+        if (step.Window == 0)
+        {
+            window.First = 0;
+            window.End = window.Length;
+        }
+        else window.First = EventLog.UpperBound(window.Log, window.First, stream.Stride, edge);
+    }
+
+    /// <summary>Events were merged across one of the window's edges, or dropped before it for want of memory.</summary>
+    static bool IsApproximate(in Window window, byte* record)
+    {
+        int first = window.First, end = window.End;
+        if (first > 0 ? window.Before(first) - window.Before(first - 1) > 1 : EventLog.IsCut(record, window.Stream!)) return true;
+        return end > first && end < window.Length && window.Before(end) - window.Before(end - 1) > 1;
+    }
+
+    static long Extreme(long* word, in ReadStep step, in Window window, bool remember)
+    {
+        long best = ColumnBatch.Unknown, at = ColumnBatch.Unknown;
+        bool max = step.Kind == AggregateKind.Max;
+        for (int i = window.First; i < window.End; i++)
+        {
+            long value = *(long*)(window.At(i) + step.Payload);
+            if (value == ColumnBatch.Unknown) continue;
+            if (best != ColumnBatch.Unknown && (max ? value < best : value > best)) continue;
+            best = value;
+            at = EventLog.Ticks(window.At(i));
+        }
+        if (remember)
+        {
+            word[0] = best;
+            word[1] = at;
+            word[2] = window.Edge;
+        }
+        return best;
+    }
+
+    static long LastKnown(in Window window, int payload)
+    {
+        for (int i = window.End - 1; i >= window.First; i--)
+        {
+            long value = *(long*)(window.At(i) + payload);
+            if (value != ColumnBatch.Unknown) return value;
+        }
+        return ColumnBatch.Unknown;
+    }
+
+    long Distinct(in Window window, byte* record, int payload, out bool approximate)
+    {
+        for (int i = Scanned(window, record, out approximate); i < window.End; i++) _distinct.Add(*(long*)(window.At(i) + payload));
+        return _distinct.TakeCount();
+    }
+
+    long Similar(in Window window, byte* record, in ReadStep step, long amount, out bool approximate)
+    {
+        int first = Scanned(window, record, out approximate), count = 0;
+        double tolerance = step.Aggregate.Parameter * Math.Abs((double)amount);
+        bool events = step.Payload2 == 0;
+        for (int i = first; i < window.End; i++)
+        {
+            long value = *(long*)(window.At(i) + step.Payload);
+            if (value == ColumnBatch.Unknown || Math.Abs((double)value - amount) > tolerance) continue;
+            if (events) count++;
+            else _distinct.Add(*(long*)(window.At(i) + step.Payload2));
+        }
+        return events ? count : _distinct.TakeCount();
+    }
+
+    static int Scanned(in Window window, byte* record, out bool approximate)
+    {
+        approximate = window.End - window.First > DistinctSet.Most || window.Events != window.End - window.First || IsApproximate(window, record);
+        return Math.Max(window.First, window.End - DistinctSet.Most);
+    }
+
+    ReadOnlySpan<long> Sample(long* word, Aggregate a, long ticks, bool late)
+        => ValueSample.Within((ValueSample.Slot*)word, a.WindowTicks == 0 ? long.MinValue : ticks - a.WindowTicks, a.WindowTicks == 0 ? long.MaxValue : ticks, late && a.WindowTicks != 0, _scratch);
+
+    /// <summary>The row's own value; when it is not known, neither is the answer, and for the same reason.</summary>
+    static bool Current(ColumnBatch batch, long* row, int index, int column, ref UnknownReason why, out long value)
+    {
+        value = row[column * ColumnBatch.Capacity];
+        if (value != ColumnBatch.Unknown) return true;
+        UnknownReason reason = batch.Why[column * ColumnBatch.Capacity + index];
+        why = reason == UnknownReason.None ? UnknownReason.FieldAbsent : reason;
+        return false;
+    }
+
+    /// <summary>The row's name, to the scratch.</summary>
+    bool Name(ColumnBatch batch, long* row, int index, int column, ref UnknownReason why)
+    {
+        if (!Current(batch, row, index, column, ref why, out long first)) return false;
+        if (first == 0)
+        {
+            why = UnknownReason.FieldAbsent;
+            return false;
+        }
+        for (int i = 0; i < PackedName.Words; i++) _scratch[i] = row[(column + i) * ColumnBatch.Capacity];
+        return true;
+    }
+
+    static void ClearApproximate(ColumnBatch batch, ReadGroup[] groups)
+    {
+        foreach (ReadGroup group in groups)
+            foreach (ref readonly ReadStep step in group.Steps.AsSpan())
+                batch.Approximate.AsSpan(step.Aggregate.Output * ColumnBatch.Capacity, batch.Rows).Clear();
+    }
+}

@@ -1,0 +1,122 @@
+namespace Fraud.Profiles;
+
+/// <summary>Writing: what a row adds to its key.</summary>
+sealed unsafe partial class ProfileTable
+{
+    /// <summary>
+    /// For each row in order: records it in the attempts of this stratum (unless it repeats an earlier message), then reads every aggregate of the stratum into
+    /// its output column. So attempts include the row itself, and later rows see earlier ones.
+    /// </summary>
+    public void Observe(ColumnBatch batch, int stratum)
+    {
+        if (stratum >= _layout.Read.Length) return;
+        StreamLayout[] recorded = _layout.Recorded[stratum];
+        ReadGroup[] groups = _layout.Read[stratum];
+        if (batch.AnyApproximate) ClearApproximate(batch, groups);
+        fixed (long* values = batch.Values)
+            for (int row = 0; row < batch.Rows; row++)
+            {
+                if (recorded.Length > 0 && !batch.Duplicate[row]) Write(values + row, batch.Ticks[row], recorded);
+                foreach (ReadGroup group in groups) Read(batch, values + row, row, group);
+            }
+    }
+
+    /// <summary>Records rows in the ledger each of them settled to, from the columns of their evaluation. A duplicate is not recorded.</summary>
+    public void Settle(ColumnBatch rows, ReadOnlySpan<Ledger> ledgerOfRow)
+    {
+        if (_layout.Settled[1].Length + _layout.Settled[2].Length == 0) return;
+        fixed (long* values = rows.Values)
+            for (int row = 0; row < rows.Rows; row++)
+            {
+                StreamLayout[] streams = _layout.Settled[(int)ledgerOfRow[row]];
+                if (streams.Length > 0 && !rows.Duplicate[row]) Write(values + row, rows.Ticks[row], streams);
+            }
+    }
+
+    void Write(long* row, long ticks, StreamLayout[] streams)
+    {
+        long key = row[_layout.Spec.KeyColumn * ColumnBatch.Capacity];
+        if (!IsPresent(key)) return;
+        byte* record = null;
+        foreach (StreamLayout stream in streams)
+        {
+            if (stream.Where >= 0 && row[stream.Where * ColumnBatch.Capacity] != 1) continue;
+            if (record == null)
+            {
+                record = FindOrAdd(key);
+                _current = record;
+                ref long newest = ref NewestOf(record);
+                if (newest == ColumnBatch.Unknown) Keys++;
+                newest = Math.Max(newest, ticks);
+            }
+            Write(record, stream, row, ticks);
+        }
+        _current = null;
+    }
+
+    void Write(byte* record, StreamLayout stream, long* row, long ticks)
+    {
+        if (stream.Log >= 0) EventLog.Add(record, stream, _heap, row, ticks);
+        ++((StreamCounter*)(record + stream.Counter))->Count;
+        foreach (ref readonly Field field in stream.Fields.AsSpan())
+        {
+            long* word = (long*)(record + field.Offset);
+            long value = field.Column < 0 ? 0 : row[field.Column * ColumnBatch.Capacity];
+            if (value == ColumnBatch.Unknown) continue;
+            switch (field.Kind)
+            {
+                case FieldKind.Sum: *word += EventLog.Addend(value); break;
+                case FieldKind.Max: *word = Math.Max(*word, value); break;
+                case FieldKind.Min: *word = *word == ColumnBatch.Unknown ? value : Math.Min(*word, value); break;
+                case FieldKind.Last: *word = Math.Max(*word, ticks); break;
+                case FieldKind.First: *word = *word == ColumnBatch.Unknown ? ticks : Math.Min(*word, ticks); break;
+                case FieldKind.LatestValue: Latest(word, ticks, row, field.Column, 1); break;
+                case FieldKind.WindowMax: if (word[0] == ColumnBatch.Unknown || value > word[0] || value == word[0] && ticks > word[1]) Extreme(word, value, ticks); break;
+                case FieldKind.WindowMin: if (word[0] == ColumnBatch.Unknown || value < word[0] || value == word[0] && ticks > word[1]) Extreme(word, value, ticks); break;
+                case FieldKind.Sample: ValueSample.Add((ValueSample.Slot*)word, _heap, value, ticks); break;
+                case FieldKind.Days: Day((BlockHandle*)word, stream, row); break;
+                case FieldKind.Hours: Hour((BlockHandle*)word, row); break;
+                case FieldKind.Hourly: HourlyCounts.Add((BlockHandle*)word, _heap, ticks); break;
+                case FieldKind.Name: if (value != 0) Latest(word, ticks, row, field.Column, PackedName.Words); break;
+                case FieldKind.Names: if (value != 0) Name((BlockHandle*)word, row, field, ticks); break;
+            }
+        }
+    }
+
+    /// <summary>Ticks, then the columns' values: those of the latest event, of equal times the one recorded last.</summary>
+    static void Latest(long* word, long ticks, long* row, int column, int columns)
+    {
+        if (ticks < word[0]) return;
+        word[0] = ticks;
+        for (int i = 0; i < columns; i++) word[1 + i] = row[(column + i) * ColumnBatch.Capacity];
+    }
+
+    /// <summary>A new extreme replaces the remembered one only behind the edge that one was found for; before it, it is nobody's business.</summary>
+    static void Extreme(long* word, long value, long ticks)
+    {
+        if (ticks <= word[2]) return;
+        word[0] = value;
+        word[1] = ticks;
+    }
+
+    void Day(BlockHandle* handle, StreamLayout stream, long* row)
+    {
+        long day = row[_layout.Spec.DayColumn * ColumnBatch.Capacity];
+        if ((int)day == day) DayTotals.Add(handle, stream, _heap, row, (int)day);
+    }
+
+    void Hour(BlockHandle* handle, long* row)
+    {
+        long bin = row[_layout.Spec.HourColumn * ColumnBatch.Capacity];
+        if (HourCounts.IsBin(bin)) HourCounts.Add(handle, _heap, (int)bin);
+    }
+
+    void Name(BlockHandle* handle, long* row, in Field field, long ticks)
+    {
+        long account = row[field.Second * ColumnBatch.Capacity];
+        if (!IsPresent(account)) return;
+        Span<long> name = [row[field.Column * ColumnBatch.Capacity], row[(field.Column + 1) * ColumnBatch.Capacity],
+            row[(field.Column + 2) * ColumnBatch.Capacity], row[(field.Column + 3) * ColumnBatch.Capacity]];
+        KnownNames.Add(handle, _heap, name, account, ticks);
+    }
+}
