@@ -201,7 +201,7 @@ public sealed class FraudEngine : IDisposable
     /// <summary>Hash of everything remembered; equal for engines that saw the same, whatever the batch sizes.</summary>
     internal ulong StateHash()
     {
-        ulong hash = (ulong)_lastId;
+        ulong hash = (ulong)_lastId ^ _duplicates.StateHash();
         foreach (var table in _tables) hash = hash * 0x9E37_79B9_7F4A_7C15 ^ table.StateHash();
         return hash;
     }

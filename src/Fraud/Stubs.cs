@@ -1,11 +1,4 @@
 #pragma warning disable
-namespace Fraud.Profiles {
-sealed class KeyHasher(ReadOnlySpan<byte> secret){ public ulong Hash(ReadOnlySpan<byte> b)=>1; public ulong Combine(ulong a, ulong b)=>a^b; }
-static class DeterministicMath { public static double Log(double x)=>x; }
-static class PackedName { public static void Pack(ReadOnlySpan<byte> n, Span<long> f){} }
-sealed class ProfileTable(ProfileSpec s, long b):IDisposable { public void Prefetch(ColumnBatch b){} public void Observe(ColumnBatch b,int s){} public void Settle(ColumnBatch b, ReadOnlySpan<Ledger> l){} public long Keys,Bytes,Evicted; public ulong StateHash()=>0; public void Dispose(){} }
-sealed class DuplicateGuard(long b):IDisposable { public bool Seen(ulong d,long t)=>false; public void Dispose(){} }
-}
 namespace Fraud { public sealed class ReferenceData { internal static ReferenceData Default=new(); internal ReferenceData With(System.Collections.Generic.IReadOnlyDictionary<string,string> d)=>this; internal string Version=""; internal Reference.Calendar? CalendarOf(Bic b)=>null; internal Reference.Calendar? CalendarOfCountry(ushort b)=>null; internal Reference.PaymentRail? RailOf(CurrencyCode c)=>null; internal Reference.RateTable Rates=new(); internal Reference.Lists Lists=new(); }
  enum PartyClass : byte { Unsure, FinancialInstitution=3, Organisation=2 } }
 namespace Fraud.Reference {

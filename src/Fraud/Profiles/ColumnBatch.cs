@@ -34,8 +34,9 @@ sealed class ColumnBatch(int columns)
     /// <summary>Whether any of <see cref="Approximate"/> may be set: it is rare, and clearing what is clear costs a cache line per column.</summary>
     public bool AnyApproximate;
 
+    /// <summary>The rows at work of a column.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Span<long> Column(int column) => Values.AsSpan(column * Capacity, Rows);
+    public Span<long> Column(int column) => Values.AsSpan(column * Capacity + From, Rows - From);
 
     /// <summary>The first row of a column; the caller keeps to rows below <see cref="Capacity"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

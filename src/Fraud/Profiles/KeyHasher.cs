@@ -34,17 +34,22 @@ readonly struct KeyHasher
         return Finish(last, v0, v1, v2, v3);
     }
 
-    /// <summary>The key of a tuple: the hash of the two words as 16 bytes, so that (a, b) and (b, a) differ.</summary>
+    /// <summary>
+    /// The key of a tuple; (a, b) and (b, a) differ. Two 64 × 64 → 128 bit multiplications folded, under the secret: the parts are mostly hashes already, and forty
+    /// tuples a message at 12 ns each would cost more than reading it. 3 ns.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Combine(ulong a, ulong b)
     {
-        Start(out ulong v0, out ulong v1, out ulong v2, out ulong v3);
-        v3 ^= a;
-        Round(ref v0, ref v1, ref v2, ref v3);
-        v0 ^= a;
-        v3 ^= b;
-        Round(ref v0, ref v1, ref v2, ref v3);
-        v0 ^= b;
-        return Finish(16UL << 56, v0, v1, v2, v3);
+        ulong hash = Fold(Fold(a ^ _k0 ^ 0xA076_1D64_78BD_642F, b ^ _k1 ^ 0xE703_7ED1_A0B4_28DB), a ^ BitOperations.RotateLeft(b, 32) ^ 0x8EBC_6AF0_9C88_C6E3);
+        return hash << 1 == 0 ? 1 : hash;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static ulong Fold(ulong a, ulong b)
+    {
+        ulong high = Math.BigMul(a, b, out ulong low);
+        return high ^ low;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -120,7 +120,7 @@ sealed class ProfileLayout
     static void Add(StreamLayout stream, FieldKind kind, int column, int second = -1)
     {
         if (!Array.Exists(stream.Fields, f => f.Kind == kind && f.Column == column && f.Second == second))
-            stream.Fields = [.. stream.Fields, new Field(kind, column, second, 0)];
+            stream.Fields = [.. stream.Fields, new RecordField(kind, column, second, 0)];
     }
 
     /// <summary>A remembered extreme belongs to one aggregate, known by its output: each window has its own.</summary>

@@ -39,11 +39,11 @@ sealed unsafe partial class ProfileTable
                 hash = Mix(hash, new ReadOnlySpan<ulong>(entry + EventLog.HeadBytes, stream.Payloads.Length));
             }
         }
-        foreach (Field field in stream.Fields) hash = HashField(record + field.Offset, field, stream, hash);
+        foreach (RecordField field in stream.Fields) hash = HashField(record + field.Offset, field, stream, hash);
         return hash;
     }
 
-    static ulong HashField(byte* field, Field layout, StreamLayout stream, ulong hash)
+    static ulong HashField(byte* field, RecordField layout, StreamLayout stream, ulong hash)
     {
         BlockHandle handle = layout.IsHandle ? *(BlockHandle*)field : default;
         byte* block = handle.Block;

@@ -52,7 +52,7 @@ sealed unsafe partial class ProfileTable
     long Read(ColumnBatch batch, byte* record, long* row, int index, long ticks, bool late, in ReadStep step, ref Window window, ref UnknownReason why, ref bool approximate)
     {
         Aggregate a = step.Aggregate;
-        long* word = (long*)(record + step.Field);
+        long* word = (long*)(record + step.RecordField);
         bool ever = a.WindowTicks == 0;
         switch (step.Kind)
         {
@@ -274,6 +274,6 @@ sealed unsafe partial class ProfileTable
     {
         foreach (ReadGroup group in groups)
             foreach (ref readonly ReadStep step in group.Steps.AsSpan())
-                batch.Approximate.AsSpan(step.Aggregate.Output * ColumnBatch.Capacity, batch.Rows).Clear();
+                batch.Approximate.AsSpan(step.Aggregate.Output * ColumnBatch.Capacity + batch.From, batch.Rows - batch.From).Clear();
     }
 }

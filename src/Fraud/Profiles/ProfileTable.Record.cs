@@ -4,7 +4,7 @@ namespace Fraud.Profiles;
 sealed unsafe partial class ProfileTable
 {
     /// <summary>
-    /// For each row in order: records it in the attempts of this stratum (unless it repeats an earlier message), then reads every aggregate of the stratum into
+    /// For each row at work, in order: records it in the attempts of this stratum (unless it repeats an earlier message), then reads every aggregate of the stratum into
     /// its output column. So attempts include the row itself, and later rows see earlier ones.
     /// </summary>
     public void Observe(ColumnBatch batch, int stratum)
@@ -14,7 +14,7 @@ sealed unsafe partial class ProfileTable
         ReadGroup[] groups = _layout.Read[stratum];
         if (batch.AnyApproximate) ClearApproximate(batch, groups);
         fixed (long* values = batch.Values)
-            for (int row = 0; row < batch.Rows; row++)
+            for (int row = batch.From; row < batch.Rows; row++)
             {
                 if (recorded.Length > 0 && !batch.Duplicate[row]) Write(values + row, batch.Ticks[row], recorded);
                 foreach (ReadGroup group in groups) Read(batch, values + row, row, group);
@@ -26,7 +26,7 @@ sealed unsafe partial class ProfileTable
     {
         if (_layout.Settled[1].Length + _layout.Settled[2].Length == 0) return;
         fixed (long* values = rows.Values)
-            for (int row = 0; row < rows.Rows; row++)
+            for (int row = rows.From; row < rows.Rows; row++)
             {
                 StreamLayout[] streams = _layout.Settled[(int)ledgerOfRow[row]];
                 if (streams.Length > 0 && !rows.Duplicate[row]) Write(values + row, rows.Ticks[row], streams);
@@ -58,7 +58,7 @@ sealed unsafe partial class ProfileTable
     {
         if (stream.Log >= 0) EventLog.Add(record, stream, _heap, row, ticks);
         ++((StreamCounter*)(record + stream.Counter))->Count;
-        foreach (ref readonly Field field in stream.Fields.AsSpan())
+        foreach (ref readonly RecordField field in stream.Fields.AsSpan())
         {
             long* word = (long*)(record + field.Offset);
             long value = field.Column < 0 ? 0 : row[field.Column * ColumnBatch.Capacity];
@@ -111,7 +111,7 @@ sealed unsafe partial class ProfileTable
         if (HourCounts.IsBin(bin)) HourCounts.Add(handle, _heap, (int)bin);
     }
 
-    void Name(BlockHandle* handle, long* row, in Field field, long ticks)
+    void Name(BlockHandle* handle, long* row, in RecordField field, long ticks)
     {
         long account = row[field.Second * ColumnBatch.Capacity];
         if (!IsPresent(account)) return;

@@ -150,7 +150,7 @@ sealed unsafe partial class ProfileTable : IDisposable
             byte* from = end - first > 192 ? end - 192 : first;
             for (; from <= end; from += 64) Sse.Prefetch0(from);
         }
-        foreach (Field field in stream.Fields)
+        foreach (RecordField field in stream.Fields)
         {
             if (!field.IsHandle) continue;
             var handle = (BlockHandle*)(record + field.Offset);
@@ -165,7 +165,7 @@ sealed unsafe partial class ProfileTable : IDisposable
         new Span<byte>(blank, _recordBytes).Clear();
         NewestOf(blank) = ColumnBatch.Unknown;
         foreach (StreamLayout stream in _layout.Streams)
-            foreach (Field field in stream.Fields)
+            foreach (RecordField field in stream.Fields)
             {
                 if (field.Kind is FieldKind.Sum or FieldKind.Sample || field.IsHandle) continue;
                 int words = field.Kind is FieldKind.WindowMin or FieldKind.WindowMax ? 3 : 1;
@@ -254,7 +254,7 @@ sealed unsafe partial class ProfileTable : IDisposable
         foreach (StreamLayout stream in _layout.Streams)
         {
             if (stream.Log >= 0) Return((BlockHandle*)(record + stream.Log));
-            foreach (Field field in stream.Fields) if (field.IsHandle) Return((BlockHandle*)(record + field.Offset));
+            foreach (RecordField field in stream.Fields) if (field.IsHandle) Return((BlockHandle*)(record + field.Offset));
         }
         Keys--;
         Evicted++;

@@ -28,7 +28,7 @@ enum FieldKind : byte
 }
 
 /// <summary>A field of a stream: where it lies in the record and which columns feed it.</summary>
-readonly record struct Field(FieldKind Kind, int Column, int Second, int Offset)
+readonly record struct RecordField(FieldKind Kind, int Column, int Second, int Offset)
 {
     public bool IsHandle => Kind is FieldKind.Sample or FieldKind.Days or FieldKind.Hours or FieldKind.Hourly or FieldKind.Names;
 
@@ -74,7 +74,7 @@ sealed class StreamLayout(Ledger ledger, int where, int stratum)
     public int[] Capacity = [];
 
     public Payload[] Payloads = [];
-    public Field[] Fields = [];
+    public RecordField[] Fields = [];
 
     /// <summary>Columns summed per local day.</summary>
     public int[] DayColumns = [];
@@ -82,14 +82,14 @@ sealed class StreamLayout(Ledger ledger, int where, int stratum)
     /// <summary>Local days kept.</summary>
     public int DaysKept = 4;
 
-    public Field Find(FieldKind kind, int column, int second = -1)
+    public RecordField Find(FieldKind kind, int column, int second = -1)
         => Array.Find(Fields, f => f.Kind == kind && f.Column == column && f.Second == second);
 
     public int PayloadOffset(PayloadKind kind, int column) => Array.Find(Payloads, p => p.Kind == kind && p.Column == column).Offset;
 }
 
 /// <summary>One aggregate, ready to be read: the offset of the record's field and of the one or two logged values it needs.</summary>
-readonly record struct ReadStep(AggregateKind Kind, StreamLayout Stream, Aggregate Aggregate, int Field, int Payload, int Payload2)
+readonly record struct ReadStep(AggregateKind Kind, StreamLayout Stream, Aggregate Aggregate, int RecordField, int Payload, int Payload2)
 {
     public long Window => Aggregate.WindowTicks;
 }
