@@ -2,13 +2,14 @@ using BenchmarkDotNet.Running;
 
 namespace Fraud.Benchmarks;
 
-/// <summary><c>guard [--short]</c> and <c>latency [--short] [name]</c> are ours; everything else is BenchmarkDotNet's.</summary>
+/// <summary><c>guard [--short]</c>, <c>latency [--short] [name]</c> and <c>throughput [accounts] [messages]</c> are ours; everything else is BenchmarkDotNet's.</summary>
 static class Program
 {
     static int Main(string[] args) => args switch
     {
         ["guard", .. var options] => AllocationGuard.Run(options),
         ["latency", .. var options] => LatencyReport.Run(options),
+        ["throughput", .. var options] => ThroughputReport.Run(options),
         _ => RunBenchmarks(args),
     };
 
