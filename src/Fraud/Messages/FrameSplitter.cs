@@ -28,20 +28,17 @@ static class FrameSplitter
     public static bool TryTake(ReadOnlySpan<byte> window, bool final, int limit, FinFields table, out RawFrame frame)
     {
         frame = default;
+        // Separators and byte order marks in any order and number: what is skipped may not depend on how much of it is seen at once.
         int at = 0;
-        while (at < window.Length && IsSeparator(window[at])) at++;
-        frame.Consumed = at;
-        if (at >= window.Length) return false;
-        if (window[at] == 0xEF)
+        while (true)
         {
+            while (at < window.Length && IsSeparator(window[at])) at++;
+            frame.Consumed = at;
+            if (at >= window.Length) return false;
+            if (window[at] != 0xEF) break;
             if (window.Length - at < 3 && !final) return false;
-            if (window[at..].StartsWith("\uFEFF"u8))
-            {
-                frame.Consumed = at += 3;
-                while (at < window.Length && IsSeparator(window[at])) at++;
-                frame.Consumed = at;
-                if (at >= window.Length) return false;
-            }
+            if (!window[at..].StartsWith("\uFEFF"u8)) break;
+            at += 3;
         }
         if (window.Length - at < 8 && !final) return false; // a start needs at most six bytes to be told
 
@@ -73,7 +70,7 @@ static class FrameSplitter
             end = TrimEnd(rest, cut);
             open = false;
         }
-        else if (open && whole) end = TrimEnd(rest, end);
+        else if (open && table.Stop >= rest.Length) end = TrimEnd(rest, end);
         frame.Length = end;
         if (end > limit || open && !whole && table.Stop >= rest.Length)
         {
