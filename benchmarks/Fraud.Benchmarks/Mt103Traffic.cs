@@ -71,6 +71,12 @@ sealed class Mt103Traffic
     /// <summary>The next messages in event time, as many as a batch holds.</summary>
     public ReadOnlySpan<MessageInput> Next()
     {
+        Fill();
+        return _batch;
+    }
+
+    public void Fill()
+    {
         for (int i = 0; i < _batch.Length; i++)
         {
             int index = (int)(_sequence % _messages.Length);
@@ -80,6 +86,5 @@ sealed class Mt103Traffic
             _ticks += _ticksPerMessage;
             _batch[i] = new MessageInput(message, new DateTimeOffset(_ticks, TimeSpan.Zero));
         }
-        return _batch;
     }
 }
