@@ -1,0 +1,55 @@
+namespace Fraud.Reference;
+
+/// <summary>One settlement system's hours while they held: local minutes, the opening below zero when it lies on the evening before.</summary>
+readonly record struct RailHours(int FromDay, int Open, int Close, int CutOff);
+
+/// <summary>The settlement system of a currency: its zone and closed days (a calendar), and its dated hours.</summary>
+sealed class PaymentRail(string name, CurrencyCode currency, Calendar calendar, RailHours[] hours)
+{
+    /// <summary>No hours, or no calendar, for that date.</summary>
+    public const int Unknown = int.MinValue;
+    /// <summary>Closed all day: there is no cut-off to beat.</summary>
+    public const int Closed = int.MaxValue;
+
+    public string Name => name;
+    public CurrencyCode Currency => currency;
+    public Calendar Calendar => calendar;
+
+    /// <summary>Minutes from an instant to the customer cut-off of its local date, negative after it; <see cref="Closed"/> or <see cref="Unknown"/>.</summary>
+    public int MinutesToCutOff(long utcTicks)
+    {
+        long local = calendar.ToLocalTicks(utcTicks);
+        int day = (int)(local / TimeSpan.TicksPerDay);
+        if (!TryHours(day, out var of)) return Unknown;
+        return calendar.KindOf(day) switch
+        {
+            DayKind.Unknown => Unknown,
+            DayKind.Business => of.CutOff - (int)((local - day * TimeSpan.TicksPerDay) / TimeSpan.TicksPerMinute),
+            _ => Closed,
+        };
+    }
+
+    /// <summary>Whether payments settle at an instant; null where unknown.</summary>
+    public bool? IsOpen(long utcTicks)
+    {
+        long local = calendar.ToLocalTicks(utcTicks);
+        int today = (int)(local / TimeSpan.TicksPerDay);
+        // The evening may belong to the next business day.
+        for (int day = today; day <= today + 1; day++)
+        {
+            if (!TryHours(day, out var of) || calendar.KindOf(day) == DayKind.Unknown) return null;
+            long minute = (local - day * TimeSpan.TicksPerDay) / TimeSpan.TicksPerMinute;
+            if (local < day * TimeSpan.TicksPerDay) minute--; // division rounds toward zero
+            if (calendar.KindOf(day) == DayKind.Business && minute >= of.Open && minute < of.Close) return true;
+        }
+        return false;
+    }
+
+    bool TryHours(int day, out RailHours of)
+    {
+        of = default;
+        bool found = false;
+        foreach (ref readonly var entry in hours.AsSpan()) if (entry.FromDay <= day) { of = entry; found = true; }
+        return found;
+    }
+}
