@@ -79,6 +79,14 @@ public readonly struct Bic : IEquatable<Bic>
             : throw new FormatException("A BIC is 8 or 11 upper-case letters and digits, with a country in positions 5 and 6, such as DEUTDEFF.");
     }
 
+    /// <summary>Writes the 8 or 11 characters; how many.</summary>
+    internal int Write(Span<byte> text)
+    {
+        BinaryPrimitives.WriteUInt64LittleEndian(text, _bic8);
+        for (int i = 0; _branch != 0 && i < 3; i++) text[8 + i] = (byte)(_branch >> 8 * i);
+        return _branch == 0 ? 8 : 11;
+    }
+
     /// <inheritdoc/>
     public bool Equals(Bic other) => _bic8 == other._bic8 && _branch == other._branch;
     /// <inheritdoc/>

@@ -194,6 +194,9 @@ public sealed class FraudEngine : IDisposable
         if ((page.Flags[row] & (DecisionFlags.Test | DecisionFlags.Duplicate)) != 0) return;
         if (settled == Settlement.Open && (fields.Flags & TransferFlags.Rejected) != 0) settled = Settlement.Rejected;
         if (settled == Settlement.Open && page.Outcomes[row] == Outcome.Pass) settled = Settlement.Accepted;
+        // An order that the engine holds and the log shows as executed was executed because nobody held it: only the host's own Settle may teach it,
+        // or the thefts that got through would make the next ones look usual.
+        if (settled == Settlement.Accepted && page.Outcomes[row] >= Outcome.Hold) settled = Settlement.Open;
         if (settled == Settlement.Open) _settlements.AddOpen(page.Ids[row], page.Columns, row);
         else _settlements.AddSettled(page.Columns, row, settled == Settlement.Accepted ? Ledger.Accepted : Ledger.Rejected);
     }

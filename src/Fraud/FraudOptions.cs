@@ -41,6 +41,9 @@ public enum Settlement : byte
 /// <summary>One message of a batch.</summary>
 /// <param name="Message">Its bytes; unchanged until the decisions of the batch have been explained.</param>
 /// <param name="At">When it was sent or received: event time.</param>
-/// <param name="Settled">What is known to have become of it, in a replay; visible to later messages from the next tick on.</param>
+/// <param name="Settled">
+/// What is known to have become of it, in a replay; visible to later messages from the next tick on. A message that the engine holds is not learned from on this word alone:
+/// it was executed because nobody held it. Use <see cref="FraudEngine.Settle"/> to release it.
+/// </param>
 /// <param name="Transfer">Which of its transfers, from 0, where a message holds several (MT101).</param>
 public readonly record struct MessageInput(ReadOnlyMemory<byte> Message, DateTimeOffset At, Settlement Settled = Settlement.Open, int Transfer = 0);

@@ -9,7 +9,7 @@ namespace Fraud;
 /// <summary>
 /// What an institution judges by: rule packs with their parameters, and dated reference data. Immutable; an engine is built from one.
 /// A policy folder holds rule files (<c>*.rules</c>; <c>use "institution"</c> brings the standard pack in; without any rule file the standard pack is meant),
-/// <c>parameters.txt</c> (lines <c>name = value</c> that set parameters of the packs) and reference files (see <see cref="ReferenceData"/>).
+/// <c>parameters.txt</c> (lines <c>name = value</c> that set parameters of the packs) and reference files (see <see cref="ReferenceData"/>); other files are left alone.
 /// </summary>
 public sealed class Policy
 {
@@ -75,14 +75,25 @@ public sealed class Policy
         var pack = Binder.Bind(packs, parameters);
         if (settings.HasErrors) pack = null;
         var reference = ReferenceData.Default;
-        var overlay = ordered.Where(f => !f.Key.EndsWith(".rules", StringComparison.Ordinal) && f.Key != "parameters.txt").ToDictionary(f => f.Key, f => f.Value, StringComparer.Ordinal);
-        if (overlay.Count > 0) reference = reference.With(overlay);
+        var overlay = ordered.Where(f => ReferenceData.IsTable(f.Key)).ToDictionary(f => Path.GetFileName(f.Key), f => f.Value, StringComparer.Ordinal);
+        if (overlay.Count > 0)
+        {
+            try { reference = ReferenceData.Load(overlay); }
+            catch (FormatException e) { settings.Error(default, e.Message); pack = null; }
+        }
 
         var content = new StringBuilder();
         foreach (var p in packs) content.Append(p.Source.Name).Append('\0').Append(p.Source.Text.ReplaceLineEndings("\n")).Append('\0');
         foreach (var p in parameters.OrderBy(p => p.Key, StringComparer.Ordinal)) content.Append(p.Key).Append('=').Append(p.Value).Append('\0');
         string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content.ToString())).AsSpan(0, 8));
         return new Policy([.. packs.Select(p => p.Source).Append(settings).SelectMany(s => s.Diagnostics)], pack, reference, hash);
+    }
+
+    /// <summary>The same rules over other reference data.</summary>
+    public Policy With(ReferenceData reference)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        return new Policy(Diagnostics, Pack, reference, Hash);
     }
 
     static SortedDictionary<string, string> Parameters(SourceText source)

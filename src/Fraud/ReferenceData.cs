@@ -101,12 +101,14 @@ public sealed class ReferenceData
 
     string Text(string file) => TextOf(file) ?? "";
 
+    /// <summary>Whether a file of that name is one of the tables.</summary>
+    internal static bool IsTable(string file) => Path.GetFileName(file) is "zones.txt" or "rails.txt" or "rates.csv" or "countries.txt"
+        || file.EndsWith(CalendarSuffix, StringComparison.Ordinal) || file.EndsWith(".list", StringComparison.Ordinal);
+
     static string Checked(string file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        bool known = file is "zones.txt" or "rails.txt" or "rates.csv" or "countries.txt"
-            || file.EndsWith(CalendarSuffix, StringComparison.Ordinal) || file.EndsWith(".list", StringComparison.Ordinal);
-        return known ? file : throw new ArgumentException(
+        return IsTable(file) ? file : throw new ArgumentException(
             $"{file} is no table of the library: expected ID.calendar, NAME.list, zones.txt, rails.txt, rates.csv or countries.txt.", nameof(file));
     }
 

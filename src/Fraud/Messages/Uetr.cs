@@ -34,6 +34,18 @@ static class Uetr
     /// <summary>Whether it is written in small letters, as the standard asks.</summary>
     public static bool IsCanonical(ReadOnlySpan<byte> text) => text.IndexOfAnyInRange((byte)'A', (byte)'F') < 0;
 
+    /// <summary>Writes the canonical text, 36 characters; how many.</summary>
+    public static int Write(UInt128 uetr, Span<byte> text)
+    {
+        int at = 0;
+        for (int digit = 31; digit >= 0; digit--)
+        {
+            if (digit is 23 or 19 or 15 or 11) text[at++] = (byte)'-';
+            text[at++] = "0123456789abcdef"u8[(int)(uetr >> 4 * digit) & 15];
+        }
+        return at;
+    }
+
     static bool IsHex(Vector256<byte> text, uint hyphens)
     {
         var digit = Vector256.LessThanOrEqual(text - Vector256.Create((byte)'0'), Vector256.Create((byte)9));

@@ -141,7 +141,7 @@ public class BangladeshTests
     public void AC10_a_wrong_weekend_for_Bangladesh_is_seen_by_the_suite()
     {
         // Sat-Sun instead of Fri-Sat: honest Sundays look like weekend work, and the Friday attack does not.
-        var wrong = Story.Institution("", "", ("calendars.txt", WrongWeekend));
+        var wrong = Story.Institution("", "", ("BD.calendar", WrongWeekend));
         var judged = Story.Run(Story.Of(2016), wrong);
         Assert.DoesNotContain(judged.Where(j => j.Message.Wave == 2), j => j.Fired("C02"));
         Assert.Contains(judged.Where(j => j.Message.Note.StartsWith("NM8 ", StringComparison.Ordinal)), j => j.Fired("C02"));
@@ -158,7 +158,7 @@ public class BangladeshTests
     [Fact]
     public void AC10_a_missing_calendar_is_named_and_the_orders_are_held_all_the_same()
     {
-        var attack = Attack(Story.Run(Story.Of(2016), Story.Institution("", "", ("calendars.txt", "remove BD\n"))));
+        var attack = Attack(Story.Run(Story.Of(2016), Policy.Institution.With(ReferenceData.Default.Without("BD.calendar"))));
         AllHold(attack, 70);
         Assert.All(attack, j => Assert.Contains(new NotEvaluable("C02", "no calendar"), j.Explanation.NotEvaluable));
     }
@@ -176,7 +176,7 @@ public class BangladeshTests
     public void AC11_without_history_but_with_a_declared_policy_all_are_held()
     {
         var policy = Story.Institution("", "declared_policy = true\npersons_forbidden = true",
-            ("lists/creditors.txt", "account GB00STANDING0001\n"), ("lists/corridors.txt", "bic DEUTDEFF\n"));
+            ("creditors.list", "account GB00STANDING0001\n"), ("corridors.list", "bic DEUTDEFF\n"));
         AllHold(Attack(Story.Run(Wave(2016, 1).Concat(Wave(2016, 2)), policy)), 70);
     }
 

@@ -68,6 +68,7 @@ static class Vocabulary
 
     // What the message says and lacks
     public static readonly Field CrossBorder = Define("cross_border", RuleType.Boolean, "the sender's country differs from where the money goes");
+    public static readonly Field AgentNamed = Define("agent_named", RuleType.Boolean, "the message names the creditor's agent (57a; of an institution's transfer, the creditor itself)");
     public static readonly Field MissingAgent = Define("missing_agent", RuleType.Boolean, "neither 56a nor 57a is given, and the receiver is not in the creditor's country");
     public static readonly Field MissingParty = Define("missing_party", RuleType.Boolean, "debtor without name or account, or customer's creditor without account");
     public static readonly Field MissingUnderlying = Define("missing_underlying", RuleType.Boolean, "a cover without its underlying customer transfer");

@@ -32,7 +32,7 @@ sealed class ClockFacts(Func<Field, int> column, ReferenceData reference) : Fact
             row.SetUnknown(ColumnPlanner.HourColumn, UnknownReason.NoCalendar);
             return;
         }
-        row.Set(_day, (long)kind);
+        row.Set(_day, kind switch { DayKind.Business => 0, DayKind.Weekend => 1, _ => 2 }); // Vocabulary.Days
         row.Set(ColumnPlanner.HourColumn, (kind == DayKind.Business ? 0 : 24) + time / TimeSpan.TicksPerHour);
         var (open, close) = calendar.HoursOf(day);
         long early = open * TimeSpan.TicksPerMinute - time, late = time - close * TimeSpan.TicksPerMinute;

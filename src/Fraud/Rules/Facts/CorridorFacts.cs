@@ -11,9 +11,12 @@ sealed class CorridorFacts(Func<Field, int> column, ReferenceData reference) : F
     readonly int _holiday = column(Vocabulary.BeneficiaryHoliday), _blind = column(Vocabulary.BlindWindow), _cutOff = column(Vocabulary.ToCutOff);
     readonly int _ahead = column(Vocabulary.ValueDateAhead), _closed = column(Vocabulary.ValueDateClosed), _crossBorder = column(Vocabulary.CrossBorder);
 
+    // A day on which the payment system is closed has no cut-off to squeeze under: further off than any condition asks.
+    const long Never = 400 * TimeSpan.TicksPerDay;
+
     public override void Write(in FactRow row)
     {
-        ushort destination = Geography.Destination(in row);
+        ushort destination = Geography.Destination(in row, reference.Countries);
         ushort origin = row.Fields.Sender.Country;
         if (destination == 0 || origin == 0) row.SetUnknown(_crossBorder, UnknownReason.FieldAbsent);
         else row.Set(_crossBorder, destination != origin);
@@ -44,9 +47,10 @@ sealed class CorridorFacts(Func<Field, int> column, ReferenceData reference) : F
 
     void ValueDate(in FactRow row, Calendar? here)
     {
-        var rail = reference.RailOf(row.Fields.SettlementAmount.Currency);
-        if (rail is not null && rail.TryToCutOff(row.Ticks, out long left)) row.Set(_cutOff, left);
-        else row.SetUnknown(_cutOff, UnknownReason.NoCalendar);
+        var rail = reference.Rails.Of(row.Fields.SettlementAmount.Currency);
+        int minutes = rail?.MinutesToCutOff(row.Ticks) ?? PaymentRail.Unknown;
+        if (minutes == PaymentRail.Unknown) row.SetUnknown(_cutOff, UnknownReason.NoCalendar);
+        else row.Set(_cutOff, minutes == PaymentRail.Closed ? Never : minutes * TimeSpan.TicksPerMinute);
 
         // The day that counts is that of the payment system: at half past midnight in Dhaka it is still yesterday in New York.
         int value = row.Fields.ValueDay;
@@ -60,13 +64,7 @@ sealed class CorridorFacts(Func<Field, int> column, ReferenceData reference) : F
             return;
         }
         row.Set(_closed, calendar.KindOf(value) != DayKind.Business);
-        // A year ahead is far enough to be odd; no need to count further.
-        int step = Math.Sign(value - today), count = 0;
-        for (int day = today; day != value && Math.Abs(count) < 366;)
-        {
-            day += step;
-            if (calendar.KindOf(day) == DayKind.Business) count += step;
-        }
-        row.Set(_ahead, value < today ? Math.Min(count, -1) : count);
+        int count = value >= today ? calendar.BusinessDaysBetween(today, value) : -Math.Max(1, calendar.BusinessDaysBetween(value, today));
+        row.Set(_ahead, count);
     }
 }

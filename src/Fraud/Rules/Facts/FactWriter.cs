@@ -50,7 +50,7 @@ sealed class FactWriter
     public FactWriter(RuleProgram program, ReferenceData reference, KeyHasher hasher)
     {
         int Column(Field field) => program.Fields.TryGetValue(field, out int column) ? column : -1;
-        _keys = new KeyFacts(Column, hasher);
+        _keys = new KeyFacts(Column, reference, hasher);
         _groups =
         [
             _keys,
@@ -58,7 +58,7 @@ sealed class FactWriter
             new ClockFacts(Column, reference),
             new CorridorFacts(Column, reference),
             new NameFacts(Column, hasher),
-            new IntegrityFacts(Column),
+            new IntegrityFacts(Column, reference),
             new ListFacts(Column, reference),
         ];
     }

@@ -12,7 +12,11 @@ static class FieldText
     {
         if (field == Vocabulary.Sender) return Bank(transfer.Sender);
         if (field == Vocabulary.Receiver) return Bank(transfer.Receiver);
-        if (field == Vocabulary.CreditorAgent) return Bank(transfer.CreditorAgent);
+        if (field == Vocabulary.CreditorAgent)
+        {
+            var fields = transfer.Fields;
+            return Bank(Geography.Agent(in fields));
+        }
         if (field == Vocabulary.Debtor) return Party(transfer.DebtorAccount, transfer.DebtorBic, transfer.DebtorName);
         if (field == Vocabulary.Creditor) return Party(transfer.CreditorAccount, transfer.CreditorBic, transfer.CreditorName);
         if (field == Vocabulary.DebtorName) return Initials(transfer.DebtorName);
@@ -24,7 +28,7 @@ static class FieldText
         if (field == Vocabulary.AgentCountry)
         {
             var fields = transfer.Fields;
-            return Country(Geography.Destination(new FactRow(null!, 0, in fields, transfer.Message)));
+            return Country(Geography.Destination(new FactRow(null!, 0, in fields, transfer.Message), reference.Countries));
         }
         if (field == Vocabulary.TypoWord)
             return Reference.EntityWords.FindTypo(transfer.CreditorName, out int start, out int length) >= 0 ? Encoding.Latin1.GetString(transfer.CreditorName.Slice(start, length)) : "";

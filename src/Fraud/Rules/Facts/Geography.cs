@@ -6,21 +6,25 @@ namespace Fraud.Rules.Facts;
 /// <summary>Where money goes.</summary>
 static class Geography
 {
+    /// <summary>The creditor's agent; of an institution's transfer without one, the creditor, which is an agent itself.</summary>
+    public static Bic Agent(in TransferFields f)
+        => f.Class == TransferClass.Institution && (f.Flags & TransferFlags.HasCreditorAgent) == 0 && !f.CreditorBic.IsNone ? f.CreditorBic : f.CreditorAgent;
+
     /// <summary>Country of the creditor's own data: of its BIC, its address, or its IBAN; 0 when none tells.</summary>
-    public static ushort Creditor(in FactRow row)
+    public static ushort Creditor(in FactRow row, Countries countries)
     {
         ref readonly var f = ref row.Fields;
         if (!f.CreditorBic.IsNone) return f.CreditorBic.Country;
-        ushort country = Countries.CountryOfAddress(row.Text(f.CreditorAddress));
+        ushort country = countries.CountryOfAddress(row.Text(f.CreditorAddress));
         return country != 0 ? country : OfIban(row.Text(f.CreditorAccount));
     }
 
     /// <summary>Country of the creditor's agent; where the message names none, of the creditor; else of the receiver. 0 when nothing tells.</summary>
-    public static ushort Destination(in FactRow row)
+    public static ushort Destination(in FactRow row, Countries countries)
     {
         ref readonly var f = ref row.Fields;
         if ((f.Flags & TransferFlags.HasCreditorAgent) != 0 && !f.CreditorAgent.IsNone) return f.CreditorAgent.Country;
-        ushort country = Creditor(in row);
+        ushort country = Creditor(in row, countries);
         return country != 0 ? country : f.Receiver.Country;
     }
 

@@ -5,7 +5,7 @@ using Fraud.Rules.Binding;
 namespace Fraud.Rules.Facts;
 
 /// <summary>Who and what a message names, as identities: the keys of all profiles. The same party gives the same key from every format.</summary>
-sealed class KeyFacts(Func<Field, int> column, KeyHasher hasher) : FactGroup
+sealed class KeyFacts(Func<Field, int> column, ReferenceData reference, KeyHasher hasher) : FactGroup
 {
     readonly int _class = column(Vocabulary.Class), _currency = column(Vocabulary.Currency), _originalAmount = column(Vocabulary.InstructedAmount);
     readonly int _sender = column(Vocabulary.Sender), _receiver = column(Vocabulary.Receiver), _debtor = column(Vocabulary.Debtor), _creditor = column(Vocabulary.Creditor);
@@ -19,10 +19,10 @@ sealed class KeyFacts(Func<Field, int> column, KeyHasher hasher) : FactGroup
     {
         ref readonly var f = ref row.Fields;
         row.Set(_class, (long)f.Class);
-        ulong sender = BicKey(f.Sender), receiver = BicKey(f.Receiver), agent = BicKey(f.CreditorAgent);
+        ulong sender = BicKey(f.Sender), receiver = BicKey(f.Receiver), agent = BicKey(Geography.Agent(in f));
         ulong debtor = PartyKey(row.Text(f.DebtorAccount), f.DebtorBic, row.Text(f.DebtorName));
         ulong creditor = PartyKey(row.Text(f.CreditorAccount), f.CreditorBic, row.Text(f.CreditorName));
-        ulong reference = TextKey(row.Text(f.Reference));
+        ulong own = TextKey(row.Text(f.Reference));
         ulong amount = f.SettlementAmount.IsNone ? 0 : hasher.Combine((ulong)f.SettlementAmount.Unscaled, (ulong)f.SettlementAmount.Scale << 32 | f.SettlementAmount.Currency.Packed);
         ulong uetr = f.Uetr == UInt128.Zero ? 0 : hasher.Combine((ulong)(f.Uetr >> 64), (ulong)f.Uetr);
 
@@ -31,12 +31,12 @@ sealed class KeyFacts(Func<Field, int> column, KeyHasher hasher) : FactGroup
         row.SetKey(_debtor, debtor);
         row.SetKey(_creditor, creditor);
         row.SetKey(_agent, agent);
-        row.SetKey(_reference, reference);
+        row.SetKey(_reference, own);
         row.SetKey(_uetr, uetr);
         row.SetKey(_originalAmount, amount);
         row.SetKey(_currency, Code(f.SettlementAmount.Currency.Packed));
         row.SetKey(_senderCountry, Code(f.Sender.Country));
-        row.SetKey(_agentCountry, Code(Geography.Destination(in row)));
+        row.SetKey(_agentCountry, Code(Geography.Destination(in row, reference.Countries)));
         if (_route >= 0) row.SetKey(_route, hasher.Combine(hasher.Combine(f.IntermediaryAgent1.Packed, f.SenderCorrespondent.Packed), f.ReceiverCorrespondent.Packed));
         if (_branch >= 0) row.SetKey(_branch, TextKey(row.Text(f.CreditorAddress)));
         if (f.ValueDay == TransferFields.NoDay) row.SetUnknown(_valueDate, UnknownReason.FieldAbsent);
@@ -44,7 +44,7 @@ sealed class KeyFacts(Func<Field, int> column, KeyHasher hasher) : FactGroup
         Name(in row, _debtorName, f.DebtorName, -1);
         Name(in row, _creditorName, f.CreditorName, _creditorNameKey);
 
-        ulong digest = hasher.Combine(hasher.Combine(sender, reference), hasher.Combine(uetr, (ulong)f.MessageType << 40 | (uint)f.ValueDay));
+        ulong digest = hasher.Combine(hasher.Combine(sender, own), hasher.Combine(uetr, (ulong)f.MessageType << 40 | (uint)f.ValueDay));
         ulong content = hasher.Combine(hasher.Combine(amount, creditor), agent);
         row.SetKey(_content, content);
         _digests[row.Row] = hasher.Combine(hasher.Combine(digest, debtor), content);

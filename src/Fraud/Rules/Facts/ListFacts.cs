@@ -1,0 +1,68 @@
+using Fraud.Messages;
+using Fraud.Reference;
+using Fraud.Rules.Binding;
+
+namespace Fraud.Rules.Facts;
+
+/// <summary>What the host's lists say of the parties, references and texts, on the day of the message.</summary>
+sealed class ListFacts(Func<Field, int> column, ReferenceData reference) : FactGroup
+{
+    readonly int _forbidden = column(Vocabulary.Forbidden), _watch = column(Vocabulary.WatchTerm), _creditor = column(Vocabulary.SettledCreditor);
+    readonly int _corridor = column(Vocabulary.SettledCorridor), _risk = column(Vocabulary.RiskSector);
+    readonly int _forbiddenList = reference.Lists.Find("forbidden"), _watchList = reference.Lists.Find("watch"), _creditorList = reference.Lists.Find("creditors");
+    readonly int _corridorList = reference.Lists.Find("corridors"), _riskList = reference.Lists.Find("risk_sectors");
+
+    public override void Write(in FactRow row)
+    {
+        ref readonly var f = ref row.Fields;
+        int day = (int)(row.Ticks / TimeSpan.TicksPerDay);
+        if (Has(in row, _forbidden, _forbiddenList)) row.Set(_forbidden, Forbidden(in row, day));
+        if (Has(in row, _watch, _watchList)) row.Set(_watch, Watched(in row, day));
+        if (Has(in row, _creditor, _creditorList)) row.Set(_creditor, Creditor(in row, _creditorList, day));
+        if (Has(in row, _corridor, _corridorList)) row.Set(_corridor, Bank(_corridorList, Geography.Agent(in f), day));
+        if (Has(in row, _risk, _riskList)) row.Set(_risk, Creditor(in row, _riskList, day));
+    }
+
+    static bool Has(in FactRow row, int column, int list)
+    {
+        if (column < 0) return false;
+        if (list == Lists.Absent) row.SetUnknown(column, UnknownReason.NoList);
+        return list != Lists.Absent;
+    }
+
+    bool On(int list, ListKind kind, ReadOnlySpan<byte> value, int day) => !value.IsEmpty && reference.Lists.TryMatch(list, kind, value, day, out _);
+
+    bool Bank(int list, Bic bic, int day)
+    {
+        if (bic.IsNone) return false;
+        Span<byte> text = stackalloc byte[11];
+        return On(list, ListKind.Bic, text[..bic.Write(text)], day);
+    }
+
+    bool Creditor(in FactRow row, int list, int day)
+    {
+        ref readonly var f = ref row.Fields;
+        return On(list, ListKind.Account, row.Text(f.CreditorAccount), day) || On(list, ListKind.Name, row.Text(f.CreditorName), day) || Bank(list, f.CreditorBic, day);
+    }
+
+    bool Forbidden(in FactRow row, int day)
+    {
+        ref readonly var f = ref row.Fields;
+        if (Creditor(in row, _forbiddenList, day)
+            || On(_forbiddenList, ListKind.Account, row.Text(f.DebtorAccount), day) || On(_forbiddenList, ListKind.Name, row.Text(f.DebtorName), day)
+            || Bank(_forbiddenList, f.Sender, day) || Bank(_forbiddenList, f.Receiver, day) || Bank(_forbiddenList, f.DebtorBic, day) || Bank(_forbiddenList, f.DebtorAgent, day)
+            || Bank(_forbiddenList, f.CreditorAgent, day) || Bank(_forbiddenList, f.IntermediaryAgent1, day)) return true;
+        if (f.Uetr == UInt128.Zero) return false;
+        Span<byte> uetr = stackalloc byte[36];
+        return On(_forbiddenList, ListKind.Uetr, uetr[..Uetr.Write(f.Uetr, uetr)], day);
+    }
+
+    bool Watched(in FactRow row, int day)
+    {
+        ref readonly var f = ref row.Fields;
+        return Term(in row, f.CreditorName, day) || Term(in row, f.CreditorAddress, day) || Term(in row, f.DebtorName, day) || Term(in row, f.DebtorAddress, day)
+            || Term(in row, f.Remittance, day) || Term(in row, f.SenderToReceiver, day);
+    }
+
+    bool Term(in FactRow row, Slice text, int day) => !text.IsEmpty && reference.Lists.FindTerm(_watchList, row.Text(text), day) >= 0;
+}
