@@ -30,7 +30,7 @@ static class HiddenCustomer
         if (Bic.TryParse(line.Trim((byte)' '), out _)) return false;
 
         UInt128 before = 0, twoBefore = 0;
-        bool party = false, account = false;
+        bool account = false;
         var words = new Words(line);
         while (words.Next())
         {
@@ -45,9 +45,10 @@ static class HiddenCustomer
             if (words.Letters == 1 && word == 1 && StartsWith(rest, "/C"u8)) account |= DigitsFollow(rest[2..]); // A/C 123
             (twoBefore, before) = (before, word);
         }
-        var class_ = NameClassifier.Classify(line);
-        party = class_ is not (PartyClass.Unsure or PartyClass.FinancialInstitution);
-        return account && (toBeneficiary || party) || toBeneficiary && class_ == PartyClass.Person;
+        if (account && toBeneficiary) return true;
+        if (!account && !toBeneficiary) return false;
+        var party = NameClassifier.Classify(line);
+        return toBeneficiary ? party == PartyClass.Person : party is not (PartyClass.Unsure or PartyClass.FinancialInstitution);
     }
 
     // Something follows that is not a bank.

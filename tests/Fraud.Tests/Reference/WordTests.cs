@@ -61,9 +61,10 @@ public class WordTests
     public void Edit_distance_equals_its_definition(byte[] first, byte[] second)
     {
         byte[] a = [.. first.Take(7).Select(b => (byte)(b % 3))], b = [.. second.Take(7).Select(x => (byte)(x % 3))];
-        int expected = Plain(a.Length, b.Length);
-        Assert.Equal(expected, EditDistance.Between(a, b, 20));
-        for (int limit = 0; limit < 4; limit++) Assert.Equal(Math.Min(expected, limit + 1), EditDistance.Between(a, b, limit));
+        if (a.Length == 0) return;
+        Span<ulong> places = stackalloc ulong[EditDistance.Alphabet];
+        EditDistance.Prepare(a, places);
+        Assert.Equal(Plain(a.Length, b.Length), EditDistance.Between(places, a.Length, b));
 
         int Plain(int i, int j)
         {
