@@ -1,37 +1,44 @@
+using System.Runtime.CompilerServices;
+
 namespace Fraud.Reference;
 
-/// <summary>Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours, no part edited twice.</summary>
+/// <summary>
+/// Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours, no part edited twice. Bit-parallel (Hyyrö 2003): a column of the
+/// matrix is two words of 64 bits, so a comparison costs some fifteen instructions a letter instead of one cell at a time.
+/// </summary>
 static class EditDistance
 {
-    const int Longest = 64;
+    /// <summary>Values of letters are below this.</summary>
+    public const int Alphabet = 32;
 
-    /// <summary>The distance of two words, or <paramref name="limit"/> + 1 when it is more; words beyond 64 letters are too far from anything.</summary>
-    public static int Between(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b, int limit)
+    /// <summary>Where each letter stands in a word of at most 64 letters; once for a word, then compared with many.</summary>
+    public static void Prepare(ReadOnlySpan<byte> word, Span<ulong> places)
     {
-        if (a.Length > Longest || b.Length > Longest || Math.Abs(a.Length - b.Length) > limit) return limit + 1;
-        Span<int> rows = stackalloc int[3 * (Longest + 1)];
-        var before = rows[..(Longest + 1)];
-        var last = rows.Slice(Longest + 1, Longest + 1);
-        var row = rows.Slice(2 * (Longest + 1), Longest + 1);
-        for (int j = 0; j <= b.Length; j++) last[j] = j;
-        for (int i = 1; i <= a.Length; i++)
+        places[..Alphabet].Clear();
+        for (int i = 0; i < word.Length; i++) places[word[i] & Alphabet - 1] |= 1UL << i;
+    }
+
+    /// <summary>The distance of a prepared word of 1 to 64 letters from another.</summary>
+    [SkipLocalsInit]
+    public static int Between(ReadOnlySpan<ulong> places, int length, ReadOnlySpan<byte> other)
+    {
+        // vp and vn: where the value grows or falls by one from a row to the next; d0: where the diagonal step is free.
+        ulong vp = ulong.MaxValue, vn = 0, d0 = 0, before = 0, last = 1UL << length - 1;
+        int distance = length;
+        foreach (byte letter in other)
         {
-            row[0] = i;
-            int least = i;
-            for (int j = 1; j <= b.Length; j++)
-            {
-                int cost = a[i - 1] == b[j - 1] ? 0 : 1;
-                int value = Math.Min(Math.Min(row[j - 1], last[j]) + 1, last[j - 1] + cost);
-                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) value = Math.Min(value, before[j - 2] + 1);
-                row[j] = value;
-                least = Math.Min(least, value);
-            }
-            if (least > limit) return limit + 1;
-            var free = before;
-            before = last;
-            last = row;
-            row = free;
+            ulong here = places[letter & Alphabet - 1];
+            ulong swap = (~d0 & here) << 1 & before;
+            d0 = (here & vp) + vp ^ vp | here | vn | swap;
+            ulong hp = vn | ~(d0 | vp), hn = d0 & vp;
+            if ((hp & last) != 0) distance++;
+            else if ((hn & last) != 0) distance--;
+            hp = hp << 1 | 1;
+            hn <<= 1;
+            vp = hn | ~(d0 | hp);
+            vn = hp & d0;
+            before = here;
         }
-        return Math.Min(last[b.Length], limit + 1);
+        return distance;
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Fraud.Reference;
 
@@ -60,28 +61,43 @@ static class EntityWords
         return -1;
     }
 
+    [SkipLocalsInit]
     static int Nearest(UInt128 key, int letters)
     {
         var table = Table;
-        Span<byte> word = stackalloc byte[LongestLetters];
-        word = word[..letters];
         uint mask = 0;
-        for (int i = letters - 1; i >= 0; i--, key >>= 5)
-        {
-            word[i] = (byte)((ulong)key & 31);
-            mask |= 1u << word[i];
-        }
+        // Twelve letters a half: shifting 64 bits is one instruction, 128 bits are six.
+        ulong low = (ulong)key & (1UL << 60) - 1, high = (ulong)(key >> 60);
+        for (ulong rest = low; rest != 0; rest >>= 5) mask |= 1u << (int)(rest & 31);
+        for (ulong rest = high; rest != 0; rest >>= 5) mask |= 1u << (int)(rest & 31);
+
         int edits = letters >= TwoEditsFromLetters ? 2 : 1;
         int best = -1, bestDistance = edits + 1;
         int from = table.FirstOfLength[letters - edits], to = table.FirstOfLength[Math.Min(letters + edits + 1, LongestLetters + 1)];
-        for (int i = from; i < to; i++)
+        var masks = table.Masks.AsSpan(from, to - from);
+        Span<ulong> places = stackalloc ulong[EditDistance.Alphabet];
+        bool prepared = false;
+        for (int i = 0; i < masks.Length; i++)
         {
             // An edit changes at most two letters of the set: this leaves about one word in thirty for the real comparison.
-            if (BitOperations.PopCount(mask ^ table.Masks[i]) > 2 * edits) continue;
-            int distance = EditDistance.Between(word, table.Letters[i], bestDistance - 1);
-            if (distance < bestDistance) (best, bestDistance) = (i, distance);
+            if (BitOperations.PopCount(mask ^ masks[i]) > 2 * edits) continue;
+            if (!prepared) { Prepare(low, high, letters, places); prepared = true; }
+            int distance = EditDistance.Between(places, letters, table.Letters[from + i]);
+            if (distance < bestDistance) (best, bestDistance) = (from + i, distance);
         }
         return best;
+    }
+
+    static void Prepare(ulong low, ulong high, int letters, Span<ulong> places)
+    {
+        Span<byte> word = stackalloc byte[LongestLetters];
+        for (int i = letters - 1; i >= 0; i--)
+        {
+            word[i] = (byte)(low & 31);
+            low = low >> 5 | (high & 31) << 55;
+            high >>= 5;
+        }
+        EditDistance.Prepare(word[..letters], places);
     }
 
     static Tables Read()

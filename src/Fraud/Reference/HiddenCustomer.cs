@@ -7,7 +7,7 @@ namespace Fraud.Reference;
 static class HiddenCustomer
 {
     static readonly UInt128 Order = Words.KeyOf("ORDER"), Of = Words.KeyOf("OF"), Ordering = Words.KeyOf("ORDERING"), Ultimate = Words.KeyOf("ULTIMATE"),
-        Beneficiary = Words.KeyOf("BENEFICIARY"), Customer = Words.KeyOf("CUSTOMER"), Behalf = Words.KeyOf("BEHALF"),
+        Beneficiary = Words.KeyOf("BENEFICIARY"), Customer = Words.KeyOf("CUSTOMER"), Behalf = Words.KeyOf("BEHALF"), By = Words.KeyOf("BY"),
         Account = Words.KeyOf("ACCOUNT"), Acct = Words.KeyOf("ACCT"), Acc = Words.KeyOf("ACC"), Ac = Words.KeyOf("AC"), Iban = Words.KeyOf("IBAN");
 
     public static bool Found(ReadOnlySpan<byte> field72)
@@ -29,8 +29,8 @@ static class HiddenCustomer
         if (line.Length > 0 && line[0] == '/' && line[1..].IndexOf((byte)'/') is >= 0 and var slash) line = line[(slash + 2)..];
         if (Bic.TryParse(line.Trim((byte)' '), out _)) return false;
 
-        UInt128 before = 0;
-        bool party = false, account = false;
+        UInt128 before = 0, twoBefore = 0;
+        bool account = false;
         var words = new Words(line);
         while (words.Next())
         {
@@ -38,15 +38,17 @@ static class HiddenCustomer
             var rest = line[words.End..];
             // B/O: by order of
             if (words.Letters == 1 && word == 'B' - 'A' + 1 && StartsWith(rest, "/O"u8) && !IsLetter(rest, 2)) return NamesSomeone(rest[2..]);
-            if (word == Of && (before == Order || before == Behalf) || word == Customer && (before == Ordering || before == Beneficiary)
+            // ORDER OF, BY ORDER OF, ON BEHALF OF; not "in order of value".
+            if (word == Of && (before == Order && (twoBefore == By || twoBefore == 0) || before == Behalf) || word == Customer && (before == Ordering || before == Beneficiary)
                 || word == Beneficiary && before == Ultimate) return NamesSomeone(rest);
             if (word == Account || word == Acct || word == Acc || word == Ac || word == Iban) account |= DigitsFollow(rest);
             if (words.Letters == 1 && word == 1 && StartsWith(rest, "/C"u8)) account |= DigitsFollow(rest[2..]); // A/C 123
-            before = word;
+            (twoBefore, before) = (before, word);
         }
-        var class_ = NameClassifier.Classify(line);
-        party = class_ is not (PartyClass.Unsure or PartyClass.FinancialInstitution);
-        return account && (toBeneficiary || party) || toBeneficiary && class_ == PartyClass.Person;
+        if (account && toBeneficiary) return true;
+        if (!account && !toBeneficiary) return false;
+        var party = NameClassifier.Classify(line);
+        return toBeneficiary ? party == PartyClass.Person : party is not (PartyClass.Unsure or PartyClass.FinancialInstitution);
     }
 
     // Something follows that is not a bank.

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -24,6 +25,7 @@ sealed class HostList
     readonly byte[] _bytes;
     readonly Entry[] _table;
     readonly int _longestTerm;
+    readonly ulong[] _termStarts = new ulong[64]; // a bit for each first word of a term: most words of a text stop here
 
     public string Name { get; }
     public int Count => _table.Length;
@@ -35,7 +37,12 @@ sealed class HostList
         while (table.Next())
         {
             int words = ReadEntry(table);
-            if (_entries[^1].Kind == ListKind.Term) _longestTerm = Math.Max(_longestTerm, words);
+            if (_entries[^1].Kind != ListKind.Term) continue;
+            _longestTerm = Math.Max(_longestTerm, words);
+            var term = CollectionsMarshal.AsSpan(_values)[_entries[^1].Offset..];
+            int blank = term.IndexOf((byte)' ');
+            uint hash = HashOf(ListKind.Term, blank < 0 ? term : term[..blank]);
+            _termStarts[hash >> 6 & 63] |= 1UL << (int)(hash & 63);
         }
         _bytes = [.. _values];
         _table = [.. _entries];
@@ -70,6 +77,7 @@ sealed class HostList
     }
 
     /// <summary>The first entry of a kind that equals a value and holds on a day (DateOnly.DayNumber).</summary>
+    [SkipLocalsInit]
     public bool TryMatch(ListKind kind, ReadOnlySpan<byte> value, int day, out int entry)
     {
         Span<byte> normal = stackalloc byte[MaxValueLength];
@@ -82,6 +90,7 @@ sealed class HostList
     }
 
     /// <summary>The first watch term that occurs in a text as whole words, on a day; -1 for none.</summary>
+    [SkipLocalsInit]
     public int FindTerm(ReadOnlySpan<byte> text, int day)
     {
         if (_longestTerm == 0) return -1;
@@ -94,7 +103,8 @@ sealed class HostList
             {
                 if (words > 0 && length < MaxValueLength) normal[length++] = (byte)' ';
                 while (scan < text.Length && Folded(text[scan]) is var folded and not 0 && length < MaxValueLength) { normal[length++] = folded; scan++; }
-                if (words == 0 || length < MaxValueLength)
+                if (words == 0 && !CanStartTerm(normal[..length])) break;
+                if (length < MaxValueLength)
                 {
                     int entry = Find(ListKind.Term, normal[..length], day);
                     if (entry >= 0) return entry;
@@ -104,6 +114,12 @@ sealed class HostList
             while (at < text.Length && Folded(text[at]) != 0) at++;
         }
         return -1;
+    }
+
+    bool CanStartTerm(ReadOnlySpan<byte> word)
+    {
+        uint hash = HashOf(ListKind.Term, word);
+        return (_termStarts[hash >> 6 & 63] >> (int)(hash & 63) & 1) != 0;
     }
 
     int Find(ListKind kind, ReadOnlySpan<byte> normal, int day)

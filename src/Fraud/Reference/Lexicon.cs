@@ -2,7 +2,7 @@ namespace Fraud.Reference;
 
 /// <summary>What a word says about the party that bears it. A word may say several things; strong signs outweigh weak ones in <see cref="NameClassifier"/>.</summary>
 [Flags]
-enum WordSense : ushort
+enum WordSense : uint
 {
     None = 0,
     Given = 1 << 0,
@@ -21,6 +21,7 @@ enum WordSense : ushort
     Money = 1 << 13,       // MONEY and TRANSFER, together a remitter
     Exchange = 1 << 14,    // EXCHANGE: a remitter, or with a virtual word a virtual-asset provider, or with STOCK neither
     Market = 1 << 15,
+    Funding = 1 << 16,     // FINANCE, RESERVE, CAPITAL: financial, unless a public body says otherwise (MINISTRY OF FINANCE)
 }
 
 /// <summary>The words of <c>words.txt</c> (senses of organisations) and <c>names.txt</c> (given names and surnames), read once.</summary>

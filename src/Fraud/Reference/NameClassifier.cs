@@ -57,8 +57,8 @@ static class NameClassifier
         var sense = Lexicon.Words[word.Key];
         if (sense != 0 || word.Letters < 5) return sense;
         var last = name[..word.End];
-        // HANDELSBANK, LANDESBANK, SPARKASSE; BITCOIN and its like.
-        if (last.Length >= 4 && Ends(last, "bank"u8)) return WordSense.Financial;
+        // HANDELSBANK, LANDESBANK, KREISSPARKASSE: compounds are too many to list.
+        if (Ends(last, "bank"u8) || word.Letters >= 8 && Ends(last, "kasse"u8)) return WordSense.Financial;
         if (word.Letters >= 7 && Ends(last, "gesellschaft"u8)) return WordSense.Company;
         if (word.Letters >= 7 && Ends(last, "stiftung"u8)) return WordSense.Charitable;
         bool cut = word.End == name.Length && name.Length >= LineLength;
@@ -91,6 +91,7 @@ static class NameClassifier
         if ((all & WordSense.Charitable) != 0) return PartyClass.Charity;
         if ((all & WordSense.Financial) != 0) return PartyClass.FinancialInstitution;
         if ((all & WordSense.Public) != 0) return PartyClass.Government;
+        if ((all & WordSense.Funding) != 0) return PartyClass.FinancialInstitution;
         return (all & (WordSense.Company | WordSense.Exchange)) != 0 ? PartyClass.Organisation : PartyClass.Unsure;
     }
 

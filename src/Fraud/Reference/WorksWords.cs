@@ -9,19 +9,21 @@ static class WorksWords
     static readonly WordTable<byte> Lines = Read(out LetterOfCredit);
     static readonly byte LetterOfCredit;
 
+    const int NoL = -9; // no place that a C could follow
+
     /// <summary>How many different words occur; several forms of one word count once, L/C counts as a word.</summary>
     public static int Count(ReadOnlySpan<byte> text)
     {
         ulong seen = 0;
         var words = new Words(text);
-        int lAt = -2;
+        int lAt = NoL;
         while (words.Next())
         {
             byte line = Lines[words.Key];
             if (words.Letters == 1)
             {
                 if ((UInt128)('C' - 'A' + 1) == words.Key && lAt == words.Start - 2 && text[words.Start - 1] is (byte)'/' or (byte)'.') line = LetterOfCredit;
-                lAt = words.Key == 'L' - 'A' + 1 ? words.Start : -2;
+                lAt = words.Key == 'L' - 'A' + 1 ? words.Start : NoL;
             }
             if (line != 0) seen |= 1UL << line;
         }
