@@ -9,6 +9,7 @@ public class InstitutionTrafficTests
     static readonly InstitutionTraffic Traffic = new(new TrafficOptions(20_000, 7));
     static readonly IReadOnlyList<Message> Sent = FinSample.Read(Traffic);
     static Institution SenderOf(Message entry) => Traffic.Institutions.Single(institution => institution.Bic == entry.Fin.Sender);
+    static (int Open, int Close) Hours(Message entry) => SenderOf(entry).Market.HoursOn(DateOnly.FromDateTime(Local(entry)));
     static DateTime Local(Message entry) => entry.Message.At.ToOffset(entry.Message.Offset).DateTime;
 
     [Fact]
@@ -59,10 +60,10 @@ public class InstitutionTrafficTests
     [Fact]
     public void Orders_go_out_in_office_hours_except_rare_late_work()
     {
-        int late = Sent.Count(entry => Local(entry).TimeOfDay.TotalMinutes > SenderOf(entry).Market.Close + 60);
+        int late = Sent.Count(entry => Local(entry).TimeOfDay.TotalMinutes > Hours(entry).Close + 60);
         Assert.InRange(late, 20, 120);
-        Assert.DoesNotContain(Sent, entry => Local(entry).TimeOfDay.TotalMinutes < SenderOf(entry).Market.Open);
-        Assert.DoesNotContain(Sent, entry => Local(entry).TimeOfDay.TotalMinutes > SenderOf(entry).Market.Close + 240);
+        Assert.DoesNotContain(Sent, entry => Local(entry).TimeOfDay.TotalMinutes < Hours(entry).Open);
+        Assert.DoesNotContain(Sent, entry => Local(entry).TimeOfDay.TotalMinutes > Hours(entry).Close + 240);
     }
 
     [Fact]
