@@ -112,4 +112,27 @@ public class InstitutionTrafficTests
     [Fact]
     public void No_uetr_was_sent_before_it_existed() =>
         Assert.DoesNotContain(FinSample.Read(new InstitutionTraffic(new TrafficOptions(200, 1) { From = new DateOnly(2016, 1, 1) })), entry => entry.Fin.Text.Contains("{121:", StringComparison.Ordinal));
+
+#if CALENDARS
+    [Fact]
+    public void By_the_librarys_own_clocks_and_calendars_the_traffic_is_ordinary()
+    {
+        var late = 0;
+        Assert.All(Sent, entry =>
+        {
+            var calendar = ReferenceData.Default.CalendarOf(Bic.Parse(entry.Fin.Sender));
+            Assert.NotNull(calendar);
+            Assert.Equal(Local(entry), new DateTime(calendar.ToLocalTicks(entry.Message.At.UtcTicks)));
+            int day = DateOnly.FromDateTime(Local(entry)).DayNumber;
+            if (entry.Message.Note == "duty sweep") return;
+            Assert.Contains(calendar.KindOf(day), new[] { Reference.DayKind.Business, Reference.DayKind.Unknown });
+            Assert.False(calendar.IsWeekend(day));
+            var (open, close) = calendar.HoursOf(day);
+            double minutes = Local(entry).TimeOfDay.TotalMinutes;
+            Assert.True(minutes >= open - 60);
+            if (minutes > close + 60) late++;
+        });
+        Assert.InRange(late, 20, 120);
+    }
+#endif
 }
