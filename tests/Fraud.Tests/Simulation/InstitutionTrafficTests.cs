@@ -125,7 +125,7 @@ public class InstitutionTrafficTests
             Assert.Equal(Local(entry), new DateTime(calendar.ToLocalTicks(entry.Message.At.UtcTicks)));
             int day = DateOnly.FromDateTime(Local(entry)).DayNumber;
             if (entry.Message.Note == "duty sweep") return;
-            Assert.Contains(calendar.KindOf(day), new[] { Reference.DayKind.Business, Reference.DayKind.Unknown });
+            Assert.Contains(calendar.KindOf(day), new[] { Fraud.Reference.DayKind.Business, Fraud.Reference.DayKind.Unknown });
             Assert.False(calendar.IsWeekend(day));
             var (open, close) = calendar.HoursOf(day);
             double minutes = Local(entry).TimeOfDay.TotalMinutes;
