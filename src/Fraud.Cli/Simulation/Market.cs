@@ -56,8 +56,7 @@ sealed record Market(string Code, string Name, string City, string Currency, int
     public bool IsOpen(DateOnly day)
     {
 #if CALENDARS
-        var calendar = ReferenceData.Default.CalendarOfCountry((ushort)(Code[0] | Code[1] << 8));
-        if (calendar?.KindOf(day.DayNumber) is Reference.DayKind.Weekend or Reference.DayKind.Holiday) return false;
+        if (Calendar?.KindOf(day.DayNumber) is Reference.DayKind.Weekend or Reference.DayKind.Holiday) return false;
 #endif
         return IsOpenByRule(day);
     }
@@ -85,8 +84,21 @@ sealed record Market(string Code, string Name, string City, string Currency, int
     bool ObservedOnMonday(DateOnly day) =>
         day.DayOfWeek == DayOfWeek.Monday && day.AddDays(-1) is var sunday && Closed.Contains($"{sunday.Month:00}{sunday.Day:00}", StringComparison.Ordinal);
 
-    /// <summary>Minutes ahead of UTC during the office hours of a day.</summary>
-    public int OffsetOn(DateOnly day) => ZoneMinutes + Summer switch
+#if CALENDARS
+    Reference.Calendar? Calendar => ReferenceData.Default.CalendarOfCountry((ushort)(Code[0] | Code[1] << 8));
+#endif
+
+    /// <summary>Minutes ahead of UTC during the office hours of a day: the library's where it knows the country, else by the rules below.</summary>
+    public int OffsetOn(DateOnly day)
+    {
+#if CALENDARS
+        long noon = day.DayNumber * TimeSpan.TicksPerDay + TimeSpan.TicksPerDay / 2;
+        if (Calendar is { } calendar) return (int)((noon - calendar.ToUtcTicks(noon)) / TimeSpan.TicksPerMinute);
+#endif
+        return ZoneMinutes + SummerMinutes(day);
+    }
+
+    int SummerMinutes(DateOnly day) => Summer switch
     {
         SummerTime.Europe when day >= LastSunday(day.Year, 3) && day < LastSunday(day.Year, 10) => 60,
         SummerTime.America when day >= FirstSunday(day.Year, 3).AddDays(7) && day < FirstSunday(day.Year, 11) => 60,
