@@ -10,7 +10,7 @@ static class ParseCommand
 {
     public static Command Create(ToolConsole console)
     {
-        var files = new Argument<string[]>("files") { Description = "FIN containers (RJE, DOS-PCC, plain, with acknowledgements) or JSON Lines envelopes.", Arity = ArgumentArity.OneOrMore };
+        var files = FileArgument.Create("FIN containers (RJE, DOS-PCC, plain, with acknowledgements) or JSON Lines envelopes.");
         var command = new Command("parse", "Show what messages say, as JSON Lines. Exits 1 when a message breaks a rule of its standard or cannot be read.") { files };
         command.SetAction(parsed => Run(console, parsed.GetRequiredValue(files)));
         return command;

@@ -12,7 +12,7 @@ static class ReplayCommand
 {
     public static Command Create(ToolConsole console)
     {
-        var files = new Argument<string[]>("files") { Description = "FIN containers or JSON Lines envelopes {\"at\",\"raw\",\"settled\"}; read one after the other in the order given.", Arity = ArgumentArity.OneOrMore };
+        var files = FileArgument.Create("FIN containers or JSON Lines envelopes {\"at\",\"raw\",\"settled\"}; read one after the other in the order given.");
         var policy = new Option<string?>("--policy") { Description = "Folder of rule files, parameters and reference data; by default the standard pack for institutions.", HelpName = "folder" };
         var labels = new Option<string?>("--labels") { Description = "CSV with the columns id (field 20) and label (1 = attack): adds precision, recall and value caught.", HelpName = "file" };
         var output = new Option<string?>("--out") { Description = "Write each decision with its reasons as a line of JSON.", HelpName = "file" };

@@ -42,11 +42,11 @@ sealed class LogStream(Stream file) : Stream
             int end = _buffer.AsSpan(_start + searched, _end - _start - searched).IndexOf((byte)'\n');
             if (end >= 0 || (searched = _end - _start) > MaxEnvelopeBytes || !Fill())
             {
-                bool whole = end >= 0 || searched <= MaxEnvelopeBytes;
                 int length = end >= 0 ? searched + end : _end - _start;
+                bool whole = length <= MaxEnvelopeBytes;
                 if (whole) line = _buffer.AsMemory(_start, length);
                 Skip(Math.Min(length + 1, _end - _start));
-                if (!whole) SkipLine();
+                if (!whole && end < 0) SkipLine();
                 return whole;
             }
         }
@@ -61,8 +61,8 @@ sealed class LogStream(Stream file) : Stream
             int take = RunLength(rest, out _runEnds);
             if (take == 0)
             {
-                if (_runEnds || !Fill()) break;
-                continue;
+                if (_runEnds || !Fill() && _start == _end) break;
+                continue; // with more bytes, or knowing that there are none
             }
             if (take > buffer.Length) (take, _runEnds) = (buffer.Length, false);
             rest[..take].CopyTo(buffer);

@@ -57,18 +57,16 @@ sealed class ReplayRun(FraudEngine engine, EventClock clock, ReplayTally tally, 
         ref readonly var decision = ref _decisions[row];
         ref readonly var input = ref _inputs[row];
         var why = log is not null || decision.Points > 0 || decision.Outcome != Outcome.Pass ? decision.Explain() : null;
-        string id = why is null && labels is null ? "" : IdOf(input, decision, out _);
+        if (why is null && labels is null)
+        {
+            tally.Add(decision, null, "", input.At, default, null);
+            return;
+        }
+        var transfer = _decoder.Decode(input.Message.Span, input.Transfer);
+        // A message without a reference goes by the number of its decision.
+        string id = transfer.Reference.IsEmpty ? "#" + decision.Id.ToString(CultureInfo.InvariantCulture) : JsonText.Show(transfer.Reference);
         if (log is not null) log.Write(_places[row].Source, _places[row].Offset, id, input.At, decision, why!);
         bool? attack = labels is not null && labels.TryFind(id, out bool label) ? label : null;
-        var amount = attack is not null || decision.Outcome != Outcome.Pass ? _decoder.Decode(input.Message.Span, input.Transfer).SettlementAmount : default;
-        tally.Add(decision, why, id, input.At, amount, attack);
-    }
-
-    // The sender's reference; a message without one goes by the number of its decision.
-    string IdOf(in MessageInput input, in Decision decision, out Money amount)
-    {
-        var transfer = _decoder.Decode(input.Message.Span, input.Transfer);
-        amount = transfer.SettlementAmount;
-        return transfer.Reference.IsEmpty ? "#" + decision.Id.ToString(CultureInfo.InvariantCulture) : JsonText.Show(transfer.Reference);
+        tally.Add(decision, why, id, input.At, transfer.SettlementAmount, attack);
     }
 }

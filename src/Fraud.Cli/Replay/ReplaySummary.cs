@@ -57,14 +57,13 @@ sealed class ReplaySummary(IAnsiConsole console, ReplayTally tally)
         table.AddColumn(new TableColumn("message").NoWrap()).AddColumn(new TableColumn("amount").NoWrap().RightAligned()).AddColumn(new TableColumn("decision").NoWrap()).AddColumn(new TableColumn("why"));
         foreach (var stopped in tally.StoppedMessages)
         {
-            var reasons = stopped.Why.Rules.OrderByDescending(hit => hit.Points).Take(4).Select(hit => $"{hit.Id} {hit.Reason}").ToList();
-            if (reasons.Count == 0) reasons.Add("The message cannot be read well enough to pass.");
-            if (stopped.Why.Rules.Count > reasons.Count) reasons.Add(Text($"and {stopped.Why.Rules.Count - reasons.Count} more"));
+            var rules = stopped.Why.Rules.OrderByDescending(hit => hit.Points).Select(hit => Text($"{hit.Id} {hit.Points}"));
+            string headline = stopped.Why.Headline.Length > 0 ? stopped.Why.Headline : "The message cannot be read well enough to pass.";
             table.AddRow(
                 new Text(Text($"{stopped.Id}\n{stopped.At.UtcDateTime:yyyy-MM-dd HH:mm:ss}")),
                 new Text(Amount(stopped.Amount)),
                 new Text(Text($"{OutcomeNames[(int)stopped.Outcome]} {stopped.Points}"), new Style(OutcomeColors[(int)stopped.Outcome])),
-                new Text(string.Join('\n', reasons)));
+                new Text(headline + "\n" + string.Join(", ", rules)));
         }
         console.Write(table);
         long more = tally.Outcomes.Skip(1).Sum() - tally.StoppedMessages.Count;

@@ -17,7 +17,7 @@ sealed class RuleCount(string id, string name)
 /// <summary>Counts what a replay decided.</summary>
 sealed class ReplayTally
 {
-    const int Shown = 40; // a person reads that many; the rest is in the decision log
+    const int Shown = 25; // a person reads that many; the rest is in the decision log
 
     readonly Dictionary<string, RuleCount> _rules = []; // sorted before it is shown
 

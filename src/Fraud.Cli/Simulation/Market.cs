@@ -13,8 +13,8 @@ sealed record Market(string Code, string Name, string City, string Currency, int
     public bool WithoutEaster { get; init; }
     /// <summary>Fixed closed days, MMdd.</summary>
     public string Closed { get; init; } = "0101 1225";
-    public int Open { get; init; } = 9 * 60;
-    public int Close { get; init; } = 17 * 60;
+    /// <summary>Office hours in minutes of the local day.</summary>
+    public (int Open, int Close) Hours { get; init; } = (9 * 60, 17 * 60);
 
     const string NewYearOnly = "0101";
 
@@ -24,15 +24,15 @@ sealed record Market(string Code, string Name, string City, string Currency, int
         new("US", "UNITED STATES", "NEW YORK", "USD", -300, SummerTime.America, "INC;LLC;CORP") { WithoutEaster = true, Closed = "0101 0619 0704 1111 1225" },
         new("GB", "UNITED KINGDOM", "LONDON", "GBP", 0, SummerTime.Europe, "LTD;PLC;LIMITED") { Closed = "0101 1225 1226" },
         new("DE", "GERMANY", "FRANKFURT", "EUR", 60, SummerTime.Europe, "GMBH;AG;KG") { Closed = "0101 0501 1003 1225 1226" },
-        new("BD", "BANGLADESH", "DHAKA", "BDT", 360, SummerTime.None, "LIMITED;LTD") { FridaySaturday = true, WithoutEaster = true, Open = 600, Close = 1080, Closed = "0221 0317 0326 0414 0501 0701 0815 1216 1225 1231" },
+        new("BD", "BANGLADESH", "DHAKA", "BDT", 360, SummerTime.None, "LIMITED;LTD") { FridaySaturday = true, WithoutEaster = true, Hours = (600, 1080), Closed = "0221 0317 0326 0414 0501 0701 0815 1216 1225 1231" },
         new("SG", "SINGAPORE", "SINGAPORE", "SGD", 480, SummerTime.None, "PTE LTD") { Closed = "0101 0501 0809 1225" },
-        new("AE", "UNITED ARAB EMIRATES", "DUBAI", "AED", 240, SummerTime.None, "LLC;FZE") { WithoutEaster = true, Open = 480, Close = 960, Closed = "0101 1202 1203" },
-        new("SA", "SAUDI ARABIA", "RIYADH", "SAR", 180, SummerTime.None, "LLC;CO LTD") { FridaySaturday = true, WithoutEaster = true, Closed = "0222 0923" },
+        new("AE", "UNITED ARAB EMIRATES", "DUBAI", "AED", 240, SummerTime.None, "LLC;FZE") { WithoutEaster = true, Hours = (480, 900), Closed = "0101 1202 1203" },
+        new("SA", "SAUDI ARABIA", "RIYADH", "SAR", 180, SummerTime.None, "LLC;CO LTD") { FridaySaturday = true, WithoutEaster = true, Hours = (570, 990), Closed = "0222 0923" },
         new("JP", "JAPAN", "TOKYO", "JPY", 540, SummerTime.None, "CO LTD;KK") { WithoutEaster = true, Closed = "0101 0102 0103 0211 0223 0429 0503 0504 0505 0811 1103 1123 1231" },
         new("CH", "SWITZERLAND", "ZURICH", "CHF", 60, SummerTime.Europe, "AG;SA;GMBH") { Closed = "0101 0102 0501 0801 1225 1226" },
-        new("EG", "EGYPT", "CAIRO", "EGP", 120, SummerTime.None, "SAE;LTD") { FridaySaturday = true, WithoutEaster = true, Closed = "0101 0107 0125 0425 0501 0630 0723 1006" },
+        new("EG", "EGYPT", "CAIRO", "EGP", 120, SummerTime.None, "SAE;LTD") { FridaySaturday = true, WithoutEaster = true, Hours = (510, 900), Closed = "0101 0107 0125 0425 0501 0630 0723 1006" },
         new("AU", "AUSTRALIA", "SYDNEY", "AUD", 600, SummerTime.Australia, "PTY LTD;LIMITED") { Closed = "0101 0126 0425 1225 1226" },
-        new("BR", "BRAZIL", "SAO PAULO", "BRL", -180, SummerTime.None, "LTDA;SA") { Closed = "0101 0421 0501 0907 1012 1102 1115 1120 1225" },
+        new("BR", "BRAZIL", "SAO PAULO", "BRL", -180, SummerTime.None, "LTDA;SA") { Hours = (600, 960), Closed = "0101 0421 0501 0907 1012 1102 1115 1120 1225" },
         new("FR", "FRANCE", "PARIS", "EUR", 60, SummerTime.Europe, "SA;SARL") { Closed = "0101 0501 1225 1226" },
         new("IN", "INDIA", "MUMBAI", "INR", 330, SummerTime.None, "PVT LTD;LIMITED") { WithoutEaster = true, Closed = "0126 0815 1002 1225" },
         new("NL", "NETHERLANDS", "AMSTERDAM", "EUR", 60, SummerTime.Europe, "BV;NV") { Closed = "0101 0501 1225 1226" },
@@ -49,7 +49,19 @@ sealed record Market(string Code, string Name, string City, string Currency, int
 
     public static Market Of(string code) => Array.Find(All, market => market.Code == code)!;
 
+    /// <summary>Office hours of a day; the Emirates' Friday ends at noon.</summary>
+    public (int Open, int Close) HoursOn(DateOnly day) => Code == "AE" && day.DayOfWeek == DayOfWeek.Friday ? (480, 720) : Hours;
+
+    /// <summary>Whether its banks work. What the library's own tables know to be closed is closed here too, or honest traffic would not be honest.</summary>
     public bool IsOpen(DateOnly day)
+    {
+#if CALENDARS
+        if (Calendar?.KindOf(day.DayNumber) is Reference.DayKind.Weekend or Reference.DayKind.Holiday) return false;
+#endif
+        return IsOpenByRule(day);
+    }
+
+    bool IsOpenByRule(DateOnly day)
     {
         if (day.DayOfWeek is DayOfWeek.Saturday || day.DayOfWeek == (FridaySaturday ? DayOfWeek.Friday : DayOfWeek.Sunday)) return false;
         if (Closed.Contains($"{day.Month:00}{day.Day:00}", StringComparison.Ordinal)) return false;
@@ -72,8 +84,21 @@ sealed record Market(string Code, string Name, string City, string Currency, int
     bool ObservedOnMonday(DateOnly day) =>
         day.DayOfWeek == DayOfWeek.Monday && day.AddDays(-1) is var sunday && Closed.Contains($"{sunday.Month:00}{sunday.Day:00}", StringComparison.Ordinal);
 
-    /// <summary>Minutes ahead of UTC during the office hours of a day.</summary>
-    public int OffsetOn(DateOnly day) => ZoneMinutes + Summer switch
+#if CALENDARS
+    Reference.Calendar? Calendar => ReferenceData.Default.CalendarOfCountry((ushort)(Code[0] | Code[1] << 8));
+#endif
+
+    /// <summary>Minutes ahead of UTC during the office hours of a day: the library's where it knows the country, else by the rules below.</summary>
+    public int OffsetOn(DateOnly day)
+    {
+#if CALENDARS
+        long noon = day.DayNumber * TimeSpan.TicksPerDay + TimeSpan.TicksPerDay / 2;
+        if (Calendar is { } calendar) return (int)((noon - calendar.ToUtcTicks(noon)) / TimeSpan.TicksPerMinute);
+#endif
+        return ZoneMinutes + SummerMinutes(day);
+    }
+
+    int SummerMinutes(DateOnly day) => Summer switch
     {
         SummerTime.Europe when day >= LastSunday(day.Year, 3) && day < LastSunday(day.Year, 10) => 60,
         SummerTime.America when day >= FirstSunday(day.Year, 3).AddDays(7) && day < FirstSunday(day.Year, 11) => 60,

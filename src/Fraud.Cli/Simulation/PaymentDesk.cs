@@ -80,21 +80,21 @@ sealed class PaymentDesk
     {
         _slot = 0;
         _slots = new DateTime[_plan[_day]];
-        for (int i = 0; i < _slots.Length; i++) _slots[i] = day.ToDateTime(TimeOnly.MinValue).AddSeconds(OfficeSecond());
+        for (int i = 0; i < _slots.Length; i++) _slots[i] = day.ToDateTime(TimeOnly.MinValue).AddSeconds(OfficeSecond(day));
         Array.Sort(_slots);
         if (!Institution.Market.IsOpen(day) && _random.Chance(DutySweeps))
             Enqueue(Sweep(day.ToDateTime(TimeOnly.MinValue).AddSeconds(11 * 3600 + _random.Below(3600))));
     }
 
     // Around the middle of the office day, now and then in the evening.
-    double OfficeSecond()
+    double OfficeSecond(DateOnly day)
     {
-        var market = Institution.Market;
-        if (_random.Chance(LateWork)) return 60 * market.Close + 60 * (65 + _random.Below(110));
+        var (open, close) = Institution.Market.HoursOn(day);
+        if (_random.Chance(LateWork)) return 60 * close + 60 * (65 + _random.Below(110));
         while (true)
         {
-            double second = double.Floor(60 * (market.Open + market.Close) / 2 + 1.9 * 3600 * _random.Normal());
-            if (second >= 60 * (market.Open + 3) && second <= 60 * (market.Close - 6)) return second;
+            double second = double.Floor(60 * (open + close) / 2 + 1.9 * 3600 * _random.Normal());
+            if (second >= 60 * (open + 3) && second <= 60 * (close - 6)) return second;
         }
     }
 
@@ -149,10 +149,10 @@ sealed class PaymentDesk
     DateTime InHours(DateTime local)
     {
         var market = Institution.Market;
-        if (local.TimeOfDay.TotalMinutes < market.Close) return local;
-        var day = DateOnly.FromDateTime(local).AddDays(1);
-        while (!market.IsOpen(day)) day = day.AddDays(1);
-        return day.ToDateTime(TimeOnly.MinValue).AddSeconds(60 * market.Open + 600 + _random.Below(3600));
+        var day = DateOnly.FromDateTime(local);
+        if (local.TimeOfDay.TotalMinutes < market.HoursOn(day).Close) return local;
+        do day = day.AddDays(1); while (!market.IsOpen(day));
+        return day.ToDateTime(TimeOnly.MinValue).AddSeconds(60 * market.HoursOn(day).Open + 600 + _random.Below(3600));
     }
 
     // A round amount has two significant digits; institutions' round amounts do too.

@@ -9,6 +9,7 @@ public class InstitutionTrafficTests
     static readonly InstitutionTraffic Traffic = new(new TrafficOptions(20_000, 7));
     static readonly IReadOnlyList<Message> Sent = FinSample.Read(Traffic);
     static Institution SenderOf(Message entry) => Traffic.Institutions.Single(institution => institution.Bic == entry.Fin.Sender);
+    static (int Open, int Close) Hours(Message entry) => SenderOf(entry).Market.HoursOn(DateOnly.FromDateTime(Local(entry)));
     static DateTime Local(Message entry) => entry.Message.At.ToOffset(entry.Message.Offset).DateTime;
 
     [Fact]
@@ -59,10 +60,10 @@ public class InstitutionTrafficTests
     [Fact]
     public void Orders_go_out_in_office_hours_except_rare_late_work()
     {
-        int late = Sent.Count(entry => Local(entry).TimeOfDay.TotalMinutes > SenderOf(entry).Market.Close + 60);
+        int late = Sent.Count(entry => Local(entry).TimeOfDay.TotalMinutes > Hours(entry).Close + 60);
         Assert.InRange(late, 20, 120);
-        Assert.DoesNotContain(Sent, entry => Local(entry).TimeOfDay.TotalMinutes < SenderOf(entry).Market.Open);
-        Assert.DoesNotContain(Sent, entry => Local(entry).TimeOfDay.TotalMinutes > SenderOf(entry).Market.Close + 240);
+        Assert.DoesNotContain(Sent, entry => Local(entry).TimeOfDay.TotalMinutes < Hours(entry).Open);
+        Assert.DoesNotContain(Sent, entry => Local(entry).TimeOfDay.TotalMinutes > Hours(entry).Close + 240);
     }
 
     [Fact]
@@ -111,4 +112,27 @@ public class InstitutionTrafficTests
     [Fact]
     public void No_uetr_was_sent_before_it_existed() =>
         Assert.DoesNotContain(FinSample.Read(new InstitutionTraffic(new TrafficOptions(200, 1) { From = new DateOnly(2016, 1, 1) })), entry => entry.Fin.Text.Contains("{121:", StringComparison.Ordinal));
+
+#if CALENDARS
+    [Fact]
+    public void By_the_librarys_own_clocks_and_calendars_the_traffic_is_ordinary()
+    {
+        var late = 0;
+        Assert.All(Sent, entry =>
+        {
+            var calendar = ReferenceData.Default.CalendarOf(Bic.Parse(entry.Fin.Sender));
+            Assert.NotNull(calendar);
+            Assert.Equal(Local(entry), new DateTime(calendar.ToLocalTicks(entry.Message.At.UtcTicks)));
+            int day = DateOnly.FromDateTime(Local(entry)).DayNumber;
+            if (entry.Message.Note == "duty sweep") return;
+            Assert.Contains(calendar.KindOf(day), new[] { Fraud.Reference.DayKind.Business, Fraud.Reference.DayKind.Unknown });
+            Assert.False(calendar.IsWeekend(day));
+            var (open, close) = calendar.HoursOf(day);
+            double minutes = Local(entry).TimeOfDay.TotalMinutes;
+            Assert.True(minutes >= open - 60);
+            if (minutes > close + 60) late++;
+        });
+        Assert.InRange(late, 20, 120);
+    }
+#endif
 }

@@ -1,0 +1,136 @@
+using System.Text.Json;
+using Fraud.Cli.Commands;
+
+namespace Fraud.Tests.Cli;
+
+public class ReplayCommandTests
+{
+    static string Transfer(string reference) => $"{{1:F01XQAAGB2LAXXX0001000001}}{{2:I103XQBBUS33XXXXN}}{{4:\r\n:20:{reference}\r\n:23B:CRED\r\n:32A:240105USD10,\r\n:50K:/1\r\nACME PLC\r\n:59:/2\r\nBOLT INC\r\n:71A:SHA\r\n-}}";
+
+    static List<JsonElement> Decisions(string file) => [.. File.ReadLines(file).Select(line => JsonDocument.Parse(line).RootElement)];
+
+    [Fact]
+    public void Every_message_of_the_heist_gets_a_decision_in_the_order_of_the_log()
+    {
+        using var tool = new ToolRun();
+        tool.Run("simulate", "bangladesh", "--out", tool.Folder);
+        Assert.Equal(0, tool.Run("replay", tool.PathOf("padma.jsonl"), "--labels", tool.PathOf("labels.csv"), "--out", tool.PathOf("decisions.jsonl")).ExitCode);
+        Assert.Equal("", tool.Error);
+        Assert.Contains("374 messages judged", tool.Output);
+        Assert.Contains("Against the labels", tool.Output);
+        Assert.Contains("USD", tool.Output);
+
+        var decisions = Decisions(tool.PathOf("decisions.jsonl"));
+        var log = File.ReadLines(tool.PathOf("padma.jsonl")).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("at").GetString());
+        Assert.Equal(log, decisions.Select(decision => decision.GetProperty("time").GetString()));
+        Assert.Equal(File.ReadLines(tool.PathOf("labels.csv")).Skip(1).Select(line => line.Split(',')[0]), decisions.Select(decision => decision.GetProperty("id").GetString()));
+        Assert.All(decisions, decision =>
+        {
+            Assert.Equal(["source", "offset", "id", "time", "outcome", "points", "rules", "notEvaluable", "ruleset"], decision.EnumerateObject().Select(member => member.Name));
+            Assert.Contains(decision.GetProperty("outcome").GetString(), new[] { "pass", "review", "hold", "reject" });
+            Assert.All(decision.GetProperty("rules").EnumerateArray(), rule => Assert.Equal(["id", "points", "reason", "values"], rule.EnumerateObject().Select(member => member.Name)));
+            Assert.All(decision.GetProperty("notEvaluable").EnumerateArray(), rule => Assert.Equal(["rule", "why"], rule.EnumerateObject().Select(member => member.Name)));
+        });
+    }
+
+    [Fact]
+    public void Two_runs_write_the_same_bytes()
+    {
+        using var tool = new ToolRun();
+        tool.Run("simulate", "institutions", "--messages", "600", "--out", tool.Folder);
+        tool.Run("replay", tool.PathOf("traffic.jsonl"), "--out", tool.PathOf("a"));
+        tool.Run("replay", tool.PathOf("traffic.jsonl"), "--out", tool.PathOf("b"));
+        Assert.Equal(600, File.ReadLines(tool.PathOf("a")).Count());
+        Assert.Equal(File.ReadAllBytes(tool.PathOf("a")), File.ReadAllBytes(tool.PathOf("b")));
+    }
+
+    [Fact]
+    public void Messages_without_a_time_are_placed_by_start_and_step()
+    {
+        using var tool = new ToolRun();
+        string file = tool.Write("two.fin", Transfer("ONE") + "\r\n" + Transfer("TWO"));
+        Assert.Equal(0, tool.Run("replay", file, "--start", "2024-01-05T09:00:00Z", "--step", "90s", "--out", tool.PathOf("out")).ExitCode);
+        Assert.Equal(["2024-01-05T09:00:00Z", "2024-01-05T09:01:30Z"], Decisions(tool.PathOf("out")).Select(decision => decision.GetProperty("time").GetString()));
+        Assert.Contains("2 messages carry no time of their own", tool.Error);
+    }
+
+#if CALENDARS
+    [Fact]
+    public void Acknowledgement_times_are_those_of_the_senders_zone()
+    {
+        using var tool = new ToolRun();
+        tool.Run("simulate", "bangladesh", "--out", tool.Folder);
+        Assert.Equal(0, tool.Run("replay", tool.PathOf("attack.fin"), "--out", tool.PathOf("out")).ExitCode);
+        Assert.Equal(("2016-02-04T14:41:00Z", "2016-02-04T21:39:00Z"), (Decisions(tool.PathOf("out"))[0].GetProperty("time").GetString(), Decisions(tool.PathOf("out"))[^1].GetProperty("time").GetString()));
+        Assert.Equal("", tool.Error);
+    }
+#endif
+
+    [Fact]
+    public void Files_of_any_kind_are_read_in_the_order_given_and_bad_ones_told()
+    {
+        using var tool = new ToolRun();
+        string envelope = tool.Write("b.jsonl", $"{{\"at\":\"2024-01-05T10:00:00Z\",\"raw\":{JsonSerializer.Serialize(Transfer("ENVELOPED"))}}}\n{{\"raw\":1}}\n");
+        string container = tool.Write("a.fin", Transfer("RAW"));
+        Assert.Equal(1, tool.Run("replay", envelope, tool.PathOf("none"), container, "--out", tool.PathOf("out")).ExitCode);
+        Assert.Equal(["ENVELOPED", "RAW"], Decisions(tool.PathOf("out")).Select(decision => decision.GetProperty("id").GetString()));
+        Assert.Contains("none: no such file", tool.Error);
+        Assert.Contains("b.jsonl: 1 of 2 entries cannot be read", tool.Error);
+    }
+
+    [Fact]
+    public void An_unreadable_transfer_is_judged_all_the_same_and_exits_1()
+    {
+        using var tool = new ToolRun();
+        string file = tool.Write("a.fin", Transfer("NOAMOUNT").Replace(":32A:240105USD10,", ":32A:240105USD", StringComparison.Ordinal));
+        Assert.Equal(1, tool.Run("replay", file, "--out", tool.PathOf("out")).ExitCode);
+        Assert.Equal("review", Assert.Single(Decisions(tool.PathOf("out"))).GetProperty("outcome").GetString());
+    }
+
+    [Theory]
+    [InlineData("id,label\nX,2\n", "line 2: expected a label of 0 or 1")]
+    [InlineData("reference,fraud\n", "line 1: expected a header with the columns id and label")]
+    [InlineData(null, "no such file")]
+    public void Bad_labels_exit_1_with_one_line(string? labels, string fault)
+    {
+        using var tool = new ToolRun();
+        string file = tool.Write("a.fin", Transfer("A"));
+        if (labels is not null) tool.Write("labels.csv", labels);
+        Assert.Equal(1, tool.Run("replay", file, "--labels", tool.PathOf("labels.csv")).ExitCode);
+        Assert.Equal($"{tool.PathOf("labels.csv")}: {fault}", tool.Error.Trim());
+    }
+
+    [Theory]
+    [InlineData("replay")]
+    [InlineData("replay a --start soon")]
+    [InlineData("replay a --step often")]
+    [InlineData("replay a --step -1s")]
+    [InlineData("replay a --unknown")]
+    public void Wrong_usage_exits_2(string line)
+    {
+        using var tool = new ToolRun();
+        Assert.Equal(2, tool.Run(line.Split(' ')).ExitCode);
+        Assert.NotEqual("", tool.Error);
+    }
+
+    [Theory]
+    [InlineData("500ms", 0.5)]
+    [InlineData("1s", 1)]
+    [InlineData("1.5m", 90)]
+    [InlineData("2h", 7200)]
+    [InlineData("00:00:05", 5)]
+    public void Durations_are_written_as_people_write_them(string text, double seconds)
+    {
+        Assert.True(ReplayCommand.TryReadDuration(text, out var duration));
+        Assert.Equal(TimeSpan.FromSeconds(seconds), duration);
+    }
+
+    [Theory]
+    [InlineData("5")]
+    [InlineData("s")]
+    [InlineData("-1s")]
+    [InlineData("1e9s")]
+    [InlineData("99999999999999h")]
+    [InlineData("")]
+    public void Anything_else_is_no_duration(string text) => Assert.False(ReplayCommand.TryReadDuration(text, out _));
+}
