@@ -38,13 +38,9 @@ static class Tool
             + "  fraud replay demo/padma.jsonl --labels demo/labels.csv   judge every message of a log, in order, and sum up\n"
             + "  fraud parse demo/attack.fin                          show what a message says, as JSON Lines\n\n"
             + "Exit codes: 0 fine, 1 findings or bad data, 2 wrong usage.");
-#if ENGINE
         root.Add(ReplayCommand.Create(console));
         root.Add(CheckCommand.Create(console));
-#endif
-#if MESSAGES
         root.Add(ParseCommand.Create(console));
-#endif
         root.Add(SimulateCommand.Create(console));
 
         var parsed = root.Parse(args);

@@ -4,9 +4,5 @@ namespace Fraud.Cli.Replay;
 static class Zones
 {
     public static Func<Bic, DateTime, DateTime?> Of(Policy policy) => (institution, local) =>
-#if CALENDARS
         policy.Reference.CalendarOf(institution) is { } calendar ? new DateTime(calendar.ToUtcTicks(local.Ticks), DateTimeKind.Utc) : null;
-#else
-        null;
-#endif
 }

@@ -1,13 +1,10 @@
 namespace Fraud.Cli.Simulation;
 
-/// <summary>When clocks are put forward.</summary>
-enum SummerTime { None, Europe, America, Australia }
-
 /// <summary>
 /// A country as the simulator needs it: currency, clock, week and the days its banks are closed. Feasts that follow the moon are left out:
 /// the simulator invents no sighting.
 /// </summary>
-sealed record Market(string Code, string Name, string City, string Currency, int ZoneMinutes, SummerTime Summer, string Forms)
+sealed record Market(string Code, string Name, string City, string Currency, string Forms)
 {
     public bool FridaySaturday { get; init; }
     public bool WithoutEaster { get; init; }
@@ -21,26 +18,26 @@ sealed record Market(string Code, string Name, string City, string Currency, int
     /// <summary>The first twelve are where the simulated institutions sit: six time zones from Sydney to São Paulo, two kinds of weekend.</summary>
     public static readonly Market[] All =
     [
-        new("US", "UNITED STATES", "NEW YORK", "USD", -300, SummerTime.America, "INC;LLC;CORP") { WithoutEaster = true, Closed = "0101 0619 0704 1111 1225" },
-        new("GB", "UNITED KINGDOM", "LONDON", "GBP", 0, SummerTime.Europe, "LTD;PLC;LIMITED") { Closed = "0101 1225 1226" },
-        new("DE", "GERMANY", "FRANKFURT", "EUR", 60, SummerTime.Europe, "GMBH;AG;KG") { Closed = "0101 0501 1003 1225 1226" },
-        new("BD", "BANGLADESH", "DHAKA", "BDT", 360, SummerTime.None, "LIMITED;LTD") { FridaySaturday = true, WithoutEaster = true, Hours = (600, 1080), Closed = "0221 0317 0326 0414 0501 0701 0815 1216 1225 1231" },
-        new("SG", "SINGAPORE", "SINGAPORE", "SGD", 480, SummerTime.None, "PTE LTD") { Closed = "0101 0501 0809 1225" },
-        new("AE", "UNITED ARAB EMIRATES", "DUBAI", "AED", 240, SummerTime.None, "LLC;FZE") { WithoutEaster = true, Hours = (480, 900), Closed = "0101 1202 1203" },
-        new("SA", "SAUDI ARABIA", "RIYADH", "SAR", 180, SummerTime.None, "LLC;CO LTD") { FridaySaturday = true, WithoutEaster = true, Hours = (570, 990), Closed = "0222 0923" },
-        new("JP", "JAPAN", "TOKYO", "JPY", 540, SummerTime.None, "CO LTD;KK") { WithoutEaster = true, Closed = "0101 0102 0103 0211 0223 0429 0503 0504 0505 0811 1103 1123 1231" },
-        new("CH", "SWITZERLAND", "ZURICH", "CHF", 60, SummerTime.Europe, "AG;SA;GMBH") { Closed = "0101 0102 0501 0801 1225 1226" },
-        new("EG", "EGYPT", "CAIRO", "EGP", 120, SummerTime.None, "SAE;LTD") { FridaySaturday = true, WithoutEaster = true, Hours = (510, 900), Closed = "0101 0107 0125 0425 0501 0630 0723 1006" },
-        new("AU", "AUSTRALIA", "SYDNEY", "AUD", 600, SummerTime.Australia, "PTY LTD;LIMITED") { Closed = "0101 0126 0425 1225 1226" },
-        new("BR", "BRAZIL", "SAO PAULO", "BRL", -180, SummerTime.None, "LTDA;SA") { Hours = (600, 960), Closed = "0101 0421 0501 0907 1012 1102 1115 1120 1225" },
-        new("FR", "FRANCE", "PARIS", "EUR", 60, SummerTime.Europe, "SA;SARL") { Closed = "0101 0501 1225 1226" },
-        new("IN", "INDIA", "MUMBAI", "INR", 330, SummerTime.None, "PVT LTD;LIMITED") { WithoutEaster = true, Closed = "0126 0815 1002 1225" },
-        new("NL", "NETHERLANDS", "AMSTERDAM", "EUR", 60, SummerTime.Europe, "BV;NV") { Closed = "0101 0501 1225 1226" },
-        new("IT", "ITALY", "MILAN", "EUR", 60, SummerTime.Europe, "SPA;SRL") { Closed = "0101 0501 1225 1226" },
-        new("HK", "HONG KONG", "HONG KONG", "HKD", 480, SummerTime.None, "LIMITED;LTD") { Closed = "0101 0501 0701 1001 1225 1226" },
-        new("CN", "CHINA", "SHANGHAI", "USD", 480, SummerTime.None, "CO LTD") { WithoutEaster = true, Closed = NewYearOnly },
-        new("KR", "KOREA", "SEOUL", "USD", 540, SummerTime.None, "CO LTD") { WithoutEaster = true },
-        new("CA", "CANADA", "TORONTO", "CAD", -300, SummerTime.America, "INC;LTD") { Closed = "0101 0701 1225 1226" },
+        new("US", "UNITED STATES", "NEW YORK", "USD", "INC;LLC;CORP") { WithoutEaster = true, Closed = "0101 0619 0704 1111 1225" },
+        new("GB", "UNITED KINGDOM", "LONDON", "GBP", "LTD;PLC;LIMITED") { Closed = "0101 1225 1226" },
+        new("DE", "GERMANY", "FRANKFURT", "EUR", "GMBH;AG;KG") { Closed = "0101 0501 1003 1225 1226" },
+        new("BD", "BANGLADESH", "DHAKA", "BDT", "LIMITED;LTD") { FridaySaturday = true, WithoutEaster = true, Hours = (600, 1080), Closed = "0221 0317 0326 0414 0501 0701 0815 1216 1225 1231" },
+        new("SG", "SINGAPORE", "SINGAPORE", "SGD", "PTE LTD") { Closed = "0101 0501 0809 1225" },
+        new("AE", "UNITED ARAB EMIRATES", "DUBAI", "AED", "LLC;FZE") { WithoutEaster = true, Hours = (480, 900), Closed = "0101 1202 1203" },
+        new("SA", "SAUDI ARABIA", "RIYADH", "SAR", "LLC;CO LTD") { FridaySaturday = true, WithoutEaster = true, Hours = (570, 990), Closed = "0222 0923" },
+        new("JP", "JAPAN", "TOKYO", "JPY", "CO LTD;KK") { WithoutEaster = true, Closed = "0101 0102 0103 0211 0223 0429 0503 0504 0505 0811 1103 1123 1231" },
+        new("CH", "SWITZERLAND", "ZURICH", "CHF", "AG;SA;GMBH") { Closed = "0101 0102 0501 0801 1225 1226" },
+        new("EG", "EGYPT", "CAIRO", "EGP", "SAE;LTD") { FridaySaturday = true, WithoutEaster = true, Hours = (510, 900), Closed = "0101 0107 0125 0425 0501 0630 0723 1006" },
+        new("AU", "AUSTRALIA", "SYDNEY", "AUD", "PTY LTD;LIMITED") { Closed = "0101 0126 0425 1225 1226" },
+        new("BR", "BRAZIL", "SAO PAULO", "BRL", "LTDA;SA") { Hours = (600, 960), Closed = "0101 0421 0501 0907 1012 1102 1115 1120 1225" },
+        new("FR", "FRANCE", "PARIS", "EUR", "SA;SARL") { Closed = "0101 0501 1225 1226" },
+        new("IN", "INDIA", "MUMBAI", "INR", "PVT LTD;LIMITED") { WithoutEaster = true, Closed = "0126 0815 1002 1225" },
+        new("NL", "NETHERLANDS", "AMSTERDAM", "EUR", "BV;NV") { Closed = "0101 0501 1225 1226" },
+        new("IT", "ITALY", "MILAN", "EUR", "SPA;SRL") { Closed = "0101 0501 1225 1226" },
+        new("HK", "HONG KONG", "HONG KONG", "HKD", "LIMITED;LTD") { Closed = "0101 0501 0701 1001 1225 1226" },
+        new("CN", "CHINA", "SHANGHAI", "USD", "CO LTD") { WithoutEaster = true, Closed = NewYearOnly },
+        new("KR", "KOREA", "SEOUL", "USD", "CO LTD") { WithoutEaster = true },
+        new("CA", "CANADA", "TORONTO", "CAD", "INC;LTD") { Closed = "0101 0701 1225 1226" },
     ];
 
     /// <summary>Currencies with a correspondent: the others are paid in dollars. One dollar in hundredths of the unit.</summary>
@@ -55,9 +52,7 @@ sealed record Market(string Code, string Name, string City, string Currency, int
     /// <summary>Whether its banks work. What the library's own tables know to be closed is closed here too, or honest traffic would not be honest.</summary>
     public bool IsOpen(DateOnly day)
     {
-#if CALENDARS
-        if (Calendar?.KindOf(day.DayNumber) is Reference.DayKind.Weekend or Reference.DayKind.Holiday) return false;
-#endif
+        if (Calendar.KindOf(day.DayNumber) is Reference.DayKind.Weekend or Reference.DayKind.Holiday) return false;
         return IsOpenByRule(day);
     }
 
@@ -84,31 +79,14 @@ sealed record Market(string Code, string Name, string City, string Currency, int
     bool ObservedOnMonday(DateOnly day) =>
         day.DayOfWeek == DayOfWeek.Monday && day.AddDays(-1) is var sunday && Closed.Contains($"{sunday.Month:00}{sunday.Day:00}", StringComparison.Ordinal);
 
-#if CALENDARS
-    Reference.Calendar? Calendar => ReferenceData.Default.CalendarOfCountry((ushort)(Code[0] | Code[1] << 8));
-#endif
+    Reference.Calendar Calendar => ReferenceData.Default.CalendarOfCountry((ushort)(Code[0] | Code[1] << 8))!;
 
-    /// <summary>Minutes ahead of UTC during the office hours of a day: the library's where it knows the country, else by the rules below.</summary>
+    /// <summary>Minutes ahead of UTC during the office hours of a day.</summary>
     public int OffsetOn(DateOnly day)
     {
-#if CALENDARS
         long noon = day.DayNumber * TimeSpan.TicksPerDay + TimeSpan.TicksPerDay / 2;
-        if (Calendar is { } calendar) return (int)((noon - calendar.ToUtcTicks(noon)) / TimeSpan.TicksPerMinute);
-#endif
-        return ZoneMinutes + SummerMinutes(day);
+        return (int)((noon - Calendar.ToUtcTicks(noon)) / TimeSpan.TicksPerMinute);
     }
-
-    int SummerMinutes(DateOnly day) => Summer switch
-    {
-        SummerTime.Europe when day >= LastSunday(day.Year, 3) && day < LastSunday(day.Year, 10) => 60,
-        SummerTime.America when day >= FirstSunday(day.Year, 3).AddDays(7) && day < FirstSunday(day.Year, 11) => 60,
-        SummerTime.Australia when day < FirstSunday(day.Year, 4) || day >= FirstSunday(day.Year, 10) => 60,
-        _ => 0,
-    };
-
-    static DateOnly FirstSunday(int year, int month) => new DateOnly(year, month, 1) is var first ? first.AddDays((7 - (int)first.DayOfWeek) % 7) : default;
-
-    static DateOnly LastSunday(int year, int month) => new DateOnly(year, month, 31) is var last ? last.AddDays(-(int)last.DayOfWeek) : default;
 
     // The Gregorian computus (Anonymous, Nature 1876).
     static DateOnly Easter(int year)

@@ -19,7 +19,7 @@ public class VolumeTests
         DateTimeOffset? warm = null;
         var rules = new SortedDictionary<string, int>(StringComparer.Ordinal);
         var lines = new List<string>();
-        foreach (var m in new InstitutionTraffic(new TrafficOptions(orders, 1)))
+        foreach (var m in new InstitutionTraffic(new TrafficOptions(orders, 1) { From = new DateOnly(2016, 1, 1) }))
         {
             engine.EvaluateBatch([new MessageInput(m.Raw, m.At, m.Rejected ? Settlement.Rejected : Settlement.Accepted)], decisions);
             warm ??= m.At.AddDays(60);

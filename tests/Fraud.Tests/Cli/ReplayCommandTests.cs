@@ -54,7 +54,6 @@ public class ReplayCommandTests
         Assert.Contains("2 messages carry no time of their own", tool.Error);
     }
 
-#if CALENDARS
     [Fact]
     public void Acknowledgement_times_are_those_of_the_senders_zone()
     {
@@ -64,7 +63,6 @@ public class ReplayCommandTests
         Assert.Equal(("2016-02-04T14:41:00Z", "2016-02-04T21:39:00Z"), (Decisions(tool.PathOf("out"))[0].GetProperty("time").GetString(), Decisions(tool.PathOf("out"))[^1].GetProperty("time").GetString()));
         Assert.Equal("", tool.Error);
     }
-#endif
 
     [Fact]
     public void Files_of_any_kind_are_read_in_the_order_given_and_bad_ones_told()

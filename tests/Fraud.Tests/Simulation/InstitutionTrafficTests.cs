@@ -113,7 +113,6 @@ public class InstitutionTrafficTests
     public void No_uetr_was_sent_before_it_existed() =>
         Assert.DoesNotContain(FinSample.Read(new InstitutionTraffic(new TrafficOptions(200, 1) { From = new DateOnly(2016, 1, 1) })), entry => entry.Fin.Text.Contains("{121:", StringComparison.Ordinal));
 
-#if CALENDARS
     [Fact]
     public void By_the_librarys_own_clocks_and_calendars_the_traffic_is_ordinary()
     {
@@ -134,5 +133,4 @@ public class InstitutionTrafficTests
         });
         Assert.InRange(late, 20, 120);
     }
-#endif
 }
