@@ -155,6 +155,20 @@ static unsafe class EventLog
 
     static void Move(byte* from, byte* to, int bytes) => Buffer.MemoryCopy(from, to, bytes, bytes);
 
+    /// <summary>
+    /// The same, from where the same window began last time: rows in order move an edge by an event or two, so that one cache line, known beforehand,
+    /// is read instead of five. A hint is never wrong, only far.
+    /// </summary>
+    public static int UpperBound(byte* log, int length, int stride, long ticks, ushort* hint, int start)
+    {
+        int at = Math.Clamp(*hint - start, 0, length), near = Math.Min(length, at + 8);
+        while (at < near && Ticks(log + at * stride) <= ticks) at++;
+        if (at == near && at < length) at += UpperBound(log + at * stride, length - at, stride, ticks);
+        else if (at > 0 && Ticks(log + (at - 1) * stride) > ticks) at = UpperBound(log, at, stride, ticks);
+        *hint = (ushort)(start + at);
+        return at;
+    }
+
     /// <summary>Events at or before the ticks, of the first <paramref name="length"/>.</summary>
     public static int UpperBound(byte* log, int length, int stride, long ticks)
     {

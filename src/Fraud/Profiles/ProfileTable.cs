@@ -1,7 +1,5 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics.X86;
 
 namespace Fraud.Profiles;
 
@@ -120,50 +118,12 @@ sealed unsafe partial class ProfileTable : IDisposable
         return record;
     }
 
-    /// <summary>Brings the records of all rows' keys near, then what they point to: rows are applied one after the other, but their misses overlap.</summary>
-    public void Prefetch(ColumnBatch batch)
-    {
-        if (!Sse.IsSupported) return;
-        foreach (int column in _layout.KeyColumns)
-            foreach (long key in batch.Column(column))
-            {
-                byte* record = Record(Home(key));
-                for (int line = 0; line < _recordBytes; line += 64) Sse.Prefetch0(record + line);
-            }
-        foreach (int column in _layout.KeyColumns)
-            foreach (long key in batch.Column(column))
-            {
-                byte* record = IsPresent(key) ? Find(key) : null;
-                if (record == null) continue;
-                foreach (StreamLayout stream in _layout.Streams) PrefetchBlocks(record, stream);
-            }
-    }
-
-    static void PrefetchBlocks(byte* record, StreamLayout stream)
-    {
-        if (stream.Log >= 0)
-        {
-            byte* block = ((BlockHandle*)(record + stream.Log))->Block;
-            var counter = (StreamCounter*)(record + stream.Counter);
-            byte* first = block + counter->Start * stream.Stride, end = block + (counter->Start + counter->Length) * stream.Stride;
-            // The place of the next event and three lines before it: most windows end there, and a long log is searched anyway.
-            byte* from = end - first > 192 ? end - 192 : first;
-            for (; from <= end; from += 64) Sse.Prefetch0(from);
-        }
-        foreach (Field field in stream.Fields)
-        {
-            if (!field.IsHandle) continue;
-            var handle = (BlockHandle*)(record + field.Offset);
-            int lines = handle->IsEmpty ? 0 : Math.Min(BlockHeap.SizeOf(handle->Size), 512);
-            for (int line = 0; line < lines; line += 64) Sse.Prefetch0(handle->Block + line);
-        }
-    }
-
     byte* MakeBlank()
     {
         byte* blank = (byte*)NativeMemory.AlignedAlloc((nuint)_recordBytes, 64);
         new Span<byte>(blank, _recordBytes).Clear();
         NewestOf(blank) = ColumnBatch.Unknown;
+        foreach (StreamLayout stream in _layout.Streams) *(long*)(blank + stream.Newest) = ColumnBatch.Unknown;
         foreach (StreamLayout stream in _layout.Streams)
             foreach (Field field in stream.Fields)
             {
