@@ -130,6 +130,12 @@ static unsafe class EventLog
         byte* log = block + counter->Start * stream.Stride;
         long newest = Math.Max(ticks, Ticks(log + (counter->Length - 1) * stream.Stride));
         int expired = UpperBound(log, counter->Length, stream.Stride, newest - stream.Longest - Lateness);
+        // One that stands for later events too stays: they may not have expired.
+        if (expired > 0)
+        {
+            uint after = expired < counter->Length ? Before(log + expired * stream.Stride) : counter->Count;
+            if (after - Before(log + (expired - 1) * stream.Stride) > 1) expired--;
+        }
         counter->Start += (ushort)expired;
         counter->Length -= (ushort)expired;
     }

@@ -24,6 +24,12 @@ sealed class ProfileLayout
     /// <summary>What to read, by stratum.</summary>
     public readonly ReadGroup[][] Read;
 
+    /// <summary>Attempts are recorded in more than one pass, or anything is read in another pass than attempts are recorded.</summary>
+    public readonly bool HasLaterPasses;
+
+    /// <summary>Bytes of the largest block that a row may ask for: a log at its capacity.</summary>
+    public readonly int LargestBlock;
+
     /// <summary>Every key column, the table's own first.</summary>
     public readonly int[] KeyColumns;
 
@@ -47,8 +53,13 @@ sealed class ProfileLayout
         }
         Streams = [.. streams];
 
+        HasLaterPasses = spec.Aggregates.Any(a => a.Stratum != spec.Aggregates[0].Stratum);
         int offset = PlaceNewest(strata);
-        foreach (StreamLayout stream in Streams) offset = Place(stream, offset, logCapacity);
+        foreach (StreamLayout stream in Streams)
+        {
+            offset = Place(stream, offset, logCapacity);
+            LargestBlock = Math.Max(LargestBlock, Math.Max(8 << 10, 2 * logCapacity * stream.Stride));
+        }
         RecordBytes = offset + 63 & ~63;
 
         Recorded = new StreamLayout[strata][];
@@ -151,7 +162,7 @@ sealed class ProfileLayout
     {
         var words = new int[strata + 1];
         int offset = HeaderBytes;
-        if (Array.TrueForAll(Streams, s => s.Ledger != Ledger.Attempts || s.Stratum == Streams[0].Stratum)) return offset;
+        if (!HasLaterPasses) return offset;
         foreach (StreamLayout stream in Streams)
         {
             ref int word = ref words[stream.Ledger == Ledger.Attempts ? stream.Stratum : strata];

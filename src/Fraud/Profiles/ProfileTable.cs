@@ -75,6 +75,17 @@ sealed unsafe partial class ProfileTable : IDisposable
     /// <summary>Longest walk from a key's own place to its record: an alarm, because the keyed hash keeps it short.</summary>
     public int LongestProbe { get; private set; }
 
+    /// <summary>
+    /// Whether something may have to be evicted within that many rows, in a table that records attempts in several passes. Such rows must be taken one at a time, all passes
+    /// of one before the next: a later row's first pass could else evict what an earlier row's second pass reads. Tables with one pass never need it.
+    /// </summary>
+    public bool MayEvict(int rows)
+    {
+        if (!_layout.HasLaterPasses) return false;
+        bool full = _used + (long)rows * _layout.Recorded.Length > _mostUsed && !CanDouble;
+        return full || _heap.Budget - _heap.Bytes < (long)rows * _layout.Streams.Length * _layout.LargestBlock;
+    }
+
     static bool IsPresent(long key) => key != 0 && key != ColumnBatch.Unknown;
 
     static ref long KeyOf(byte* record) => ref *(long*)(record + ProfileLayout.KeyOffset);
@@ -142,9 +153,11 @@ sealed unsafe partial class ProfileTable : IDisposable
         _heap.Budget = _budget - (long)slots * _recordBytes;
     }
 
+    bool CanDouble => (long)_slots * 2 * _recordBytes + _heap.Bytes <= _budget && _slots <= 1 << 29;
+
     bool Double()
     {
-        if ((long)_slots * 2 * _recordBytes + _heap.Bytes > _budget || _slots > 1 << 29) return false;
+        if (!CanDouble) return false;
         byte* old = _records;
         int oldSlots = _slots;
         Allocate(oldSlots * 2);

@@ -64,7 +64,7 @@ sealed class StreamLayout(Ledger ledger, int where, int stratum)
     /// <summary>Offset of the event log's handle; −1 when no window is asked and running totals do.</summary>
     public int Log = -1;
 
-    /// <summary>Offset of the newest event that a late row is told by: the record's, or in a table of several strata one per stratum and one for settled events,
+    /// <summary>Offset of the newest event that a late row is told by: the record's, or in a table read in several passes one per stratum and one for settled events,
     /// because a later pass must not take a row for late that only an earlier pass has overtaken.</summary>
     public int Newest = ProfileLayout.NewestOffset;
 

@@ -140,6 +140,45 @@ public class ProfileLimitTests
         Assert.True(newerHalf > all * 3 / 4, $"{newerHalf} of {all} survivors are recent");
     }
 
+    /// <summary>Under eviction, rows taken as <see cref="ProfileTable.MayEvict"/> asks give the same as rows taken one by one.</summary>
+    [Theory, InlineData(false), InlineData(true)]
+    public void Eviction_does_not_depend_on_the_batch_size(bool twoPasses)
+    {
+        const int keys = 40_000, columns = 6;
+        var spec = new ProfileSpec("test", 0, -1, -1,
+        [
+            new Aggregate(AggregateKind.Count, Ledger.Attempts, -1, 0, -1, -1, 1000 * Minute, 0, 3, 0),
+            new Aggregate(AggregateKind.Sum, Ledger.Attempts, 2, 0, 1, -1, 1000 * Minute, 0, 4, twoPasses ? 1 : 0),
+            new Aggregate(AggregateKind.Count, Ledger.Attempts, -1, 0, -1, -1, 0, 0, 5, twoPasses ? 1 : 0),
+        ]);
+        (ulong Hash, long Outputs, long Evicted) Run(int batchSize)
+        {
+            using var table = new ProfileTable(spec, 2 << 20, logCapacity: 32);
+            var batch = new ColumnBatch(columns);
+            var random = new Random(5);
+            long outputs = 0;
+            for (int done = 0; done < keys;)
+            {
+                batch.Rows = table.MayEvict(batchSize) ? 1 : batchSize;
+                for (int i = 0; i < batch.Rows; i++, done++)
+                {
+                    batch.Ticks[i] = Start + done * Minute;
+                    batch.Values[i] = unchecked((random.Next(keys / 3) + 1) * (long)0x9E3779B97F4A7C15);
+                    batch.Values[ColumnBatch.Capacity + i] = done;
+                    batch.Values[2 * ColumnBatch.Capacity + i] = done % 3 == 0 ? 1 : 0;
+                }
+                for (int stratum = 0; stratum < 2; stratum++) table.Observe(batch, stratum);
+                for (int i = 0; i < batch.Rows; i++)
+                    for (int c = 3; c < columns; c++) outputs = outputs * 31 + batch.Values[c * ColumnBatch.Capacity + i];
+            }
+            return (table.StateHash(), outputs, table.Evicted);
+        }
+        var one = Run(1);
+        Assert.True(one.Evicted > 1000);
+        Assert.Equal(one, Run(100));
+        Assert.Equal(one, Run(250));
+    }
+
     [Fact]
     public void A_busy_key_within_a_tight_budget_is_marked_rather_than_wrong()
     {
