@@ -17,7 +17,7 @@ public class ProfileBenchmarks
     readonly ColumnBatch _row = new(Columns) { Rows = 1 };
     readonly Ledger[] _ledgers = [.. Enumerable.Repeat(Ledger.Accepted, ColumnBatch.Capacity)];
     readonly NaiveTable _naive = new();
-    ProfileTable _table = null!;
+    ProfileTable? _table;
     ulong _random = 1;
     long _now = 638_000_000_000_000_000;
 
@@ -40,6 +40,17 @@ public class ProfileBenchmarks
         ]);
     }
 
+    [GlobalSetup(Target = nameof(Naive))]
+    public void FillNaive()
+    {
+        for (int i = 0; i < 8 * Keys; i += ColumnBatch.Capacity)
+        {
+            Next(_batch, ColumnBatch.Capacity);
+            _naive.Observe(_batch);
+            _naive.Settle(_batch);
+        }
+    }
+
     [GlobalSetup]
     public void Fill()
     {
@@ -53,7 +64,7 @@ public class ProfileBenchmarks
     }
 
     [GlobalCleanup]
-    public void Dispose() => _table.Dispose();
+    public void Dispose() => _table?.Dispose();
 
     ulong Random()
     {
@@ -80,7 +91,7 @@ public class ProfileBenchmarks
 
     internal void ObserveBatch(ColumnBatch batch)
     {
-        _table.Prefetch(batch);
+        _table!.Prefetch(batch);
         _table.Observe(batch, 0);
     }
 
@@ -107,7 +118,7 @@ public class ProfileBenchmarks
         for (int i = 0; i < Batches * ColumnBatch.Capacity; i++)
         {
             Next(_row, 1);
-            _table.Observe(_row, 0);
+            _table!.Observe(_row, 0);
         }
     }
 
@@ -117,12 +128,12 @@ public class ProfileBenchmarks
         for (int i = 0; i < Batches; i++)
         {
             Next(_batch, ColumnBatch.Capacity);
-            _table.Prefetch(_batch);
+            _table!.Prefetch(_batch);
             _table.Settle(_batch, _ledgers);
         }
     }
 
-    /// <summary>What is written first: a dictionary to a list of events per key, scanned from its end.</summary>
+    /// <summary>Observe and settle as they are written first: a dictionary to a list of events per key, scanned from its end.</summary>
     [Benchmark(Baseline = true, OperationsPerInvoke = 256 * ColumnBatch.Capacity)]
     public void Naive()
     {

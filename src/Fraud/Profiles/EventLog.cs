@@ -167,8 +167,9 @@ static unsafe class EventLog
     /// </summary>
     public static int UpperBound(byte* log, int length, int stride, long ticks, ushort* hint, int start)
     {
-        int at = Math.Clamp(*hint - start, 0, length), near = Math.Min(length, at + 8);
-        while (at < near && Ticks(log + at * stride) <= ticks) at++;
+        int at = Math.Min(Math.Max(*hint - start, 0), length), near = Math.Min(length, at + 8);
+        byte* entry = log + at * stride;
+        for (; at < near && Ticks(entry) <= ticks; at++) entry += stride;
         if (at == near && at < length) at += UpperBound(log + at * stride, length - at, stride, ticks);
         else if (at > 0 && Ticks(log + (at - 1) * stride) > ticks) at = UpperBound(log, at, stride, ticks);
         *hint = (ushort)(start + at);

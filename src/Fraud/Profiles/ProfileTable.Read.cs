@@ -176,6 +176,7 @@ sealed unsafe partial class ProfileTable
         long edge = step.Window == 0 ? long.MinValue : ticks - step.Window;
         if (window.Stream == stream)
         {
+            // Count and sum of one window follow each other.
             if (edge == window.Edge) return;
         }
         else
@@ -199,6 +200,7 @@ sealed unsafe partial class ProfileTable
     }
 
     /// <summary>Counts the window, and tells whether its edges are sharp.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static void Measure(ref Window window, byte* record)
     {
         int first = window.First, end = window.End;
