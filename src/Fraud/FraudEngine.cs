@@ -130,8 +130,12 @@ public sealed class FraudEngine : IDisposable
         page.Columns.Rows = messages.Length;
         _facts.Write(page.Columns, page.Fields, page.Messages);
         foreach (ColumnOp op in _program.Ops[0]) op.Run(page.Columns, 0, messages.Length);
+        // Few rows: all their misses in all tables overlap. Many rows would push each other out again; tables fetch ahead by themselves.
+        if (messages.Length > PrefetchUpTo) return;
         foreach (var table in _tables) table.Prefetch(page.Columns);
     }
+
+    const int PrefetchUpTo = 16;
 
     /// <summary>Rows of one tick are judged together: none of them sees another's settlement.</summary>
     int EndOfTick(DecisionPage page, int from, int rows)

@@ -24,6 +24,12 @@ sealed class ProfileLayout
     /// <summary>What to read, by stratum.</summary>
     public readonly ReadGroup[][] Read;
 
+    /// <summary>Attempts are recorded in more than one pass, or anything is read in another pass than attempts are recorded.</summary>
+    public readonly bool HasLaterPasses;
+
+    /// <summary>Bytes of the largest block that a row may ask for: a log at its capacity.</summary>
+    public readonly int LargestBlock;
+
     /// <summary>Every key column, the table's own first.</summary>
     public readonly int[] KeyColumns;
 
@@ -47,8 +53,13 @@ sealed class ProfileLayout
         }
         Streams = [.. streams];
 
-        int offset = HeaderBytes;
-        foreach (StreamLayout stream in Streams) offset = Place(stream, offset, logCapacity);
+        HasLaterPasses = spec.Aggregates.Any(a => a.Stratum != spec.Aggregates[0].Stratum);
+        int offset = PlaceNewest(strata);
+        foreach (StreamLayout stream in Streams)
+        {
+            offset = Place(stream, offset, logCapacity);
+            LargestBlock = Math.Max(LargestBlock, Math.Max(8 << 10, 2 * logCapacity * stream.Stride));
+        }
         RecordBytes = offset + 63 & ~63;
 
         Recorded = new StreamLayout[strata][];
@@ -128,6 +139,12 @@ sealed class ProfileLayout
 
     static void Log(StreamLayout stream, Aggregate a)
     {
+        // Extremes are remembered and seldom look.
+        if (a.WindowTicks > 0 && a.Kind is not (AggregateKind.Min or AggregateKind.Max) && !stream.Hinted.Contains(a.WindowTicks) && stream.Hinted.Length < 4)
+        {
+            stream.Hinted = [.. stream.Hinted, a.WindowTicks];
+            Array.Sort(stream.Hinted);
+        }
         stream.Longest = a.WindowTicks == 0 || stream.Log >= 0 && stream.Longest == StreamLayout.Forever
             ? StreamLayout.Forever : Math.Max(stream.Longest, a.WindowTicks);
         stream.Log = 0;
@@ -140,6 +157,25 @@ sealed class ProfileLayout
             stream.Payloads = [.. stream.Payloads, new Payload(kind, column, 0, 0)];
     }
 
+    /// <summary>One word per stratum and one for settled events when attempts are recorded in several passes.</summary>
+    int PlaceNewest(int strata)
+    {
+        var words = new int[strata + 1];
+        int offset = HeaderBytes;
+        if (!HasLaterPasses) return offset;
+        foreach (StreamLayout stream in Streams)
+        {
+            ref int word = ref words[stream.Ledger == Ledger.Attempts ? stream.Stratum : strata];
+            if (word == 0)
+            {
+                word = offset;
+                offset += sizeof(long);
+            }
+            stream.Newest = word;
+        }
+        return offset;
+    }
+
     /// <summary>Gives every part of the stream its place, from the offset on; answers the offset behind it.</summary>
     static int Place(StreamLayout stream, int offset, int logCapacity)
     {
@@ -149,12 +185,18 @@ sealed class ProfileLayout
         {
             stream.Log = offset;
             offset += sizeof(long);
+            if (stream.Hinted.Length > 0)
+            {
+                stream.Hints = offset;
+                offset += sizeof(long);
+            }
         }
         for (int i = 0; i < stream.Fields.Length; i++)
         {
             stream.Fields[i] = stream.Fields[i] with { Offset = offset };
             offset += stream.Fields[i].Bytes;
         }
+        stream.Handles = [.. stream.Fields.Where(f => f.IsHandle).Select(f => f.Offset)];
         for (int i = 0; i < stream.Payloads.Length; i++)
         {
             Payload p = stream.Payloads[i];
@@ -184,7 +226,8 @@ sealed class ProfileLayout
             groups[at].Steps.Add(Step(streamOf[i], a));
         }
         return [.. groups.Select(g => new ReadGroup(g.Key,
-            [.. g.Steps.OrderBy(s => Array.IndexOf(Streams, s.Stream)).ThenBy(s => s.Window == 0 ? long.MaxValue : s.Window)]))];
+            [.. g.Steps.OrderBy(s => Array.IndexOf(Streams, s.Stream)).ThenBy(s => s.Window == 0 ? long.MaxValue : s.Window)],
+            [.. g.Steps.Select(s => s.Stream).Distinct()]))];
     }
 
     static ReadStep Step(StreamLayout stream, Aggregate a)

@@ -1,6 +1,9 @@
+using System.Runtime.CompilerServices;
+
 namespace Fraud.Profiles;
 
 /// <summary>Reading: a key's aggregates as of a row's time.</summary>
+[SkipLocalsInit]
 sealed unsafe partial class ProfileTable
 {
     readonly NameDistance _distance = new();
@@ -16,106 +19,121 @@ sealed unsafe partial class ProfileTable
         public int Stride, Length;
         public int First, End;
         public long Edge;
+        public uint Events;
+
+        /// <summary>Events were merged across one of its edges, or dropped before it for want of memory.</summary>
+        public bool Approximate;
 
         public readonly byte* At(int index) => Log + index * Stride;
         public readonly uint Before(int index) => index < Length ? EventLog.Before(At(index)) : Counter->Count;
-        public readonly uint Events => First >= End ? 0 : Before(End) - Before(First);
     }
 
-    void Read(ColumnBatch batch, long* row, int index, ReadGroup group)
+    void Read(ColumnBatch batch, long* row, int index, ReadGroup group, byte* record)
     {
-        long key = row[group.KeyColumn * ColumnBatch.Capacity];
-        if (!IsPresent(key))
+        if (record == null)
         {
-            foreach (ref readonly ReadStep step in group.Steps.AsSpan()) batch.SetUnknown(step.Aggregate.Output, index, UnknownReason.FieldAbsent);
-            return;
+            long key = row[group.KeyColumn * ColumnBatch.Capacity];
+            if (!IsPresent(key))
+            {
+                foreach (ref readonly ReadStep step in group.Steps.AsSpan()) batch.SetUnknown(step.Output, index, UnknownReason.FieldAbsent);
+                return;
+            }
+            record = Find(key);
+            if (record == null) record = _blank;
         }
-        byte* record = Find(key);
-        if (record == null) record = _blank;
         long ticks = batch.Ticks[index];
-        bool late = ticks < NewestOf(record);
-        var window = default(Window);
+        Unsafe.SkipInit(out Window window);
+        window.Stream = null;
         foreach (ref readonly ReadStep step in group.Steps.AsSpan())
         {
+            long* word = (long*)(record + step.RecordField);
+            bool late = ticks < *(long*)(record + step.Stream.Newest), approximate = false;
             UnknownReason why = UnknownReason.NoHistory;
-            bool approximate = false;
-            long value = Read(batch, record, row, index, ticks, late, step, ref window, ref why, ref approximate);
-            int output = step.Aggregate.Output;
-            if (value == ColumnBatch.Unknown) batch.SetUnknown(output, index, why);
-            else row[output * ColumnBatch.Capacity] = value;
+            long value;
+            switch (step.Path)
+            {
+                case ReadPath.Word: value = *word; break;
+                case ReadPath.Counter: value = ((StreamCounter*)(record + step.Stream.Counter))->Count; break;
+                case ReadPath.WindowCount:
+                    Move(ref window, record, step, ticks, late);
+                    value = window.Events;
+                    approximate = window.Approximate;
+                    break;
+                case ReadPath.WindowSum:
+                    Move(ref window, record, step, ticks, late);
+                    value = window.First >= window.End ? 0
+                        : (window.End < window.Length ? *(long*)(window.At(window.End) + step.Payload) : *word) - *(long*)(window.At(window.First) + step.Payload);
+                    approximate = window.Approximate;
+                    break;
+                case ReadPath.Extreme:
+                    // The remembered extreme answers while it is inside: always right for rows in order, and no log is touched.
+                    value = !late && word[1] > ticks - step.Window && ticks - step.Window >= word[2] ? *word
+                        : ReadExtreme(record, ticks, late, step, ref window, out approximate);
+                    break;
+                case ReadPath.RobustZ: value = ReadRobustZ(batch, word, row, index, ticks, late, step, ref why); break;
+                default: value = ReadOther(batch, record, row, index, ticks, late, step, ref window, ref why, ref approximate); break;
+            }
+            if (value == ColumnBatch.Unknown) batch.SetUnknown(step.Output, index, why);
+            else row[step.Output * ColumnBatch.Capacity] = value;
             if (!approximate) continue;
-            batch.Approximate[output * ColumnBatch.Capacity + index] = true;
+            batch.Approximate[step.Output * ColumnBatch.Capacity + index] = true;
             batch.AnyApproximate = true;
         }
     }
 
-    long Read(ColumnBatch batch, byte* record, long* row, int index, long ticks, bool late, in ReadStep step, ref Window window, ref UnknownReason why, ref bool approximate)
+    long ReadExtreme(byte* record, long ticks, bool late, in ReadStep step, ref Window window, out bool approximate)
+    {
+        Move(ref window, record, step, ticks, late);
+        approximate = window.Approximate;
+        // Not remembered when late or approximate, and never in the blank record.
+        return Extreme((long*)(record + step.RecordField), step, window, remember: !late && !approximate && record != _blank);
+    }
+
+    long ReadRobustZ(ColumnBatch batch, long* word, long* row, int index, long ticks, bool late, in ReadStep step, ref UnknownReason why)
+    {
+        if (!Current(batch, row, index, step.Aggregate.ValueColumn, ref why, out long ordered)) return ColumnBatch.Unknown;
+        ReadOnlySpan<long> sorted = Sample(word, step.Window, ticks, late);
+        if (sorted.IsEmpty) return ColumnBatch.Unknown;
+        double z = ValueSample.RobustZ(sorted, ColumnBatch.FromOrdered(ordered), step.Aggregate.Parameter);
+        why = UnknownReason.OutOfRange;
+        return double.IsNaN(z) ? ColumnBatch.Unknown : ColumnBatch.Ordered(z);
+    }
+
+    long ReadOther(ColumnBatch batch, byte* record, long* row, int index, long ticks, bool late, in ReadStep step, ref Window window, ref UnknownReason why, ref bool approximate)
     {
         Aggregate a = step.Aggregate;
         long* word = (long*)(record + step.RecordField);
-        bool ever = a.WindowTicks == 0;
+        bool ever = step.Window == 0;
         switch (step.Kind)
         {
-            case AggregateKind.Count:
-                if (ever) return ((StreamCounter*)(record + step.Stream.Counter))->Count;
-                Move(ref window, record, step, ticks, late);
-                approximate = IsApproximate(window, record);
-                return window.Events;
-
-            case AggregateKind.Sum:
-                if (ever) return *word;
-                Move(ref window, record, step, ticks, late);
-                approximate = IsApproximate(window, record);
-                if (window.First >= window.End) return 0;
-                return (window.End < window.Length ? *(long*)(window.At(window.End) + step.Payload) : *word) - *(long*)(window.At(window.First) + step.Payload);
-
-            case AggregateKind.Min or AggregateKind.Max:
-                if (ever) return *word;
-                // The remembered extreme answers while it is inside: always right for rows in order, and no log is touched.
-                if (!late && word[1] > ticks - a.WindowTicks && ticks - a.WindowTicks >= word[2]) return *word;
-                Move(ref window, record, step, ticks, late);
-                approximate = IsApproximate(window, record);
-                // Not when late or approximate, and never into the blank record.
-                return Extreme(word, step, window, remember: !late && !approximate && record != _blank);
-
             case AggregateKind.First:
-                if (ever) return *word;
                 Move(ref window, record, step, ticks, late);
-                approximate = IsApproximate(window, record);
+                approximate = window.Approximate;
                 return window.First < window.End ? EventLog.Ticks(window.At(window.First)) : ColumnBatch.Unknown;
 
             case AggregateKind.Last:
-                if (ever) return *word;
                 Move(ref window, record, step, ticks, late);
-                approximate = IsApproximate(window, record);
+                approximate = window.Approximate;
                 return window.First < window.End ? EventLog.Ticks(window.At(window.End - 1)) : ColumnBatch.Unknown;
 
             case AggregateKind.LastValue:
                 if (ever) return word[0] == ColumnBatch.Unknown ? ColumnBatch.Unknown : word[1];
                 Move(ref window, record, step, ticks, late);
-                approximate = IsApproximate(window, record);
+                approximate = window.Approximate;
                 return LastKnown(window, step.Payload);
 
             case AggregateKind.Distinct:
                 Move(ref window, record, step, ticks, late);
-                return Distinct(window, record, step.Payload, out approximate);
+                return Distinct(window, step.Payload, out approximate);
 
             case AggregateKind.Similar:
                 if (!Current(batch, row, index, a.ValueColumn, ref why, out long amount)) return ColumnBatch.Unknown;
                 Move(ref window, record, step, ticks, late);
-                return Similar(window, record, step, amount, out approximate);
+                return Similar(window, step, amount, out approximate);
 
             case AggregateKind.Median or AggregateKind.Quantile:
-                ReadOnlySpan<long> sample = Sample(word, a, ticks, late);
+                ReadOnlySpan<long> sample = Sample(word, step.Window, ticks, late);
                 return sample.IsEmpty ? ColumnBatch.Unknown : sample[ValueSample.Rank(sample.Length, step.Kind == AggregateKind.Median ? 0.5 : a.Parameter) - 1];
-
-            case AggregateKind.RobustZ:
-                if (!Current(batch, row, index, a.ValueColumn, ref why, out long ordered)) return ColumnBatch.Unknown;
-                ReadOnlySpan<long> sorted = Sample(word, a, ticks, late);
-                if (sorted.IsEmpty) return ColumnBatch.Unknown;
-                double z = ValueSample.RobustZ(sorted, ColumnBatch.FromOrdered(ordered), a.Parameter);
-                why = UnknownReason.OutOfRange;
-                return double.IsNaN(z) ? ColumnBatch.Unknown : ColumnBatch.Ordered(z);
 
             case AggregateKind.DaySum or AggregateKind.DayCount or AggregateKind.MaxDaySum:
                 if (!Current(batch, row, index, _layout.Spec.DayColumn, ref why, out long day)) return ColumnBatch.Unknown;
@@ -158,6 +176,7 @@ sealed unsafe partial class ProfileTable
         long edge = step.Window == 0 ? long.MinValue : ticks - step.Window;
         if (window.Stream == stream)
         {
+            // Count and sum of one window follow each other.
             if (edge == window.Edge) return;
         }
         else
@@ -175,15 +194,21 @@ sealed unsafe partial class ProfileTable
             window.First = 0;
             window.End = window.Length;
         }
-        else window.First = EventLog.UpperBound(window.Log, window.First, stream.Stride, edge);
+        else if (late || step.Hint < 0) window.First = EventLog.UpperBound(window.Log, window.First, stream.Stride, edge);
+        else window.First = EventLog.UpperBound(window.Log, window.Length, stream.Stride, edge, (ushort*)(record + step.Hint), window.Counter->Start);
+        Measure(ref window, record);
     }
 
-    /// <summary>Events were merged across one of the window's edges, or dropped before it for want of memory.</summary>
-    static bool IsApproximate(in Window window, byte* record)
+    /// <summary>Counts the window, and tells whether its edges are sharp.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Measure(ref Window window, byte* record)
     {
         int first = window.First, end = window.End;
-        if (first > 0 ? window.Before(first) - window.Before(first - 1) > 1 : EventLog.IsCut(record, window.Stream!)) return true;
-        return end > first && end < window.Length && window.Before(end) - window.Before(end - 1) > 1;
+        uint before = window.Before(first);
+        bool approximate = first > 0 ? before - EventLog.Before(window.At(first - 1)) > 1 : EventLog.IsCut(record, window.Stream!);
+        uint until = end < window.Length ? window.Before(end) : window.Counter->Count;
+        window.Events = end > first ? until - before : 0;
+        window.Approximate = approximate || end > first && end < window.Length && until - EventLog.Before(window.At(end - 1)) > 1;
     }
 
     static long Extreme(long* word, in ReadStep step, in Window window, bool remember)
@@ -217,15 +242,15 @@ sealed unsafe partial class ProfileTable
         return ColumnBatch.Unknown;
     }
 
-    long Distinct(in Window window, byte* record, int payload, out bool approximate)
+    long Distinct(in Window window, int payload, out bool approximate)
     {
-        for (int i = Scanned(window, record, out approximate); i < window.End; i++) _distinct.Add(*(long*)(window.At(i) + payload));
+        for (int i = Scanned(window, out approximate); i < window.End; i++) _distinct.Add(*(long*)(window.At(i) + payload));
         return _distinct.TakeCount();
     }
 
-    long Similar(in Window window, byte* record, in ReadStep step, long amount, out bool approximate)
+    long Similar(in Window window, in ReadStep step, long amount, out bool approximate)
     {
-        int first = Scanned(window, record, out approximate), count = 0;
+        int first = Scanned(window, out approximate), count = 0;
         double tolerance = step.Aggregate.Parameter * Math.Abs((double)amount);
         bool events = step.Payload2 == 0;
         for (int i = first; i < window.End; i++)
@@ -238,14 +263,14 @@ sealed unsafe partial class ProfileTable
         return events ? count : _distinct.TakeCount();
     }
 
-    static int Scanned(in Window window, byte* record, out bool approximate)
+    static int Scanned(in Window window, out bool approximate)
     {
-        approximate = window.End - window.First > DistinctSet.Most || window.Events != window.End - window.First || IsApproximate(window, record);
+        approximate = window.End - window.First > DistinctSet.Most || window.Events != window.End - window.First || window.Approximate;
         return Math.Max(window.First, window.End - DistinctSet.Most);
     }
 
-    ReadOnlySpan<long> Sample(long* word, Aggregate a, long ticks, bool late)
-        => ValueSample.Within((ValueSample.Slot*)word, a.WindowTicks == 0 ? long.MinValue : ticks - a.WindowTicks, a.WindowTicks == 0 ? long.MaxValue : ticks, late && a.WindowTicks != 0, _scratch);
+    ReadOnlySpan<long> Sample(long* word, long window, long ticks, bool late)
+        => ValueSample.Within((ValueSample.Slot*)word, window == 0 ? long.MinValue : ticks - window, window == 0 ? long.MaxValue : ticks, late && window != 0, _scratch);
 
     /// <summary>The row's own value; when it is not known, neither is the answer, and for the same reason.</summary>
     static bool Current(ColumnBatch batch, long* row, int index, int column, ref UnknownReason why, out long value)
@@ -274,6 +299,6 @@ sealed unsafe partial class ProfileTable
     {
         foreach (ReadGroup group in groups)
             foreach (ref readonly ReadStep step in group.Steps.AsSpan())
-                batch.Approximate.AsSpan(step.Aggregate.Output * ColumnBatch.Capacity + batch.From, batch.Rows - batch.From).Clear();
+                batch.Approximate.AsSpan(step.Output * ColumnBatch.Capacity + batch.From, batch.Rows - batch.From).Clear();
     }
 }

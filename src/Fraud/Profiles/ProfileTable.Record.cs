@@ -16,8 +16,9 @@ sealed unsafe partial class ProfileTable
         fixed (long* values = batch.Values)
             for (int row = batch.From; row < batch.Rows; row++)
             {
-                if (recorded.Length > 0 && !batch.Duplicate[row]) Write(values + row, batch.Ticks[row], recorded);
-                foreach (ReadGroup group in groups) Read(batch, values + row, row, group);
+                FetchAhead(values, row, batch.From, batch.Rows, groups);
+                byte* record = recorded.Length > 0 && !batch.Duplicate[row] ? Write(values + row, batch.Ticks[row], recorded) : null;
+                foreach (ReadGroup group in groups) Read(batch, values + row, row, group, group.KeyColumn == _layout.Spec.KeyColumn ? record : null);
             }
     }
 
@@ -28,15 +29,17 @@ sealed unsafe partial class ProfileTable
         fixed (long* values = rows.Values)
             for (int row = rows.From; row < rows.Rows; row++)
             {
+                FetchAheadToSettle(values + _layout.Spec.KeyColumn * ColumnBatch.Capacity, row, rows.Rows, ledgerOfRow);
                 StreamLayout[] streams = _layout.Settled[(int)ledgerOfRow[row]];
-                if (streams.Length > 0 && !rows.Duplicate[row]) Write(values + row, rows.Ticks[row], streams);
+                if (streams.Length > 0 && !rows.Duplicate[row]) _ = Write(values + row, rows.Ticks[row], streams);
             }
     }
 
-    void Write(long* row, long ticks, StreamLayout[] streams)
+    /// <summary>The record written to; null when there was nothing to write.</summary>
+    byte* Write(long* row, long ticks, StreamLayout[] streams)
     {
         long key = row[_layout.Spec.KeyColumn * ColumnBatch.Capacity];
-        if (!IsPresent(key)) return;
+        if (!IsPresent(key)) return null;
         byte* record = null;
         foreach (StreamLayout stream in streams)
         {
@@ -48,10 +51,14 @@ sealed unsafe partial class ProfileTable
                 ref long newest = ref NewestOf(record);
                 if (newest == ColumnBatch.Unknown) Keys++;
                 newest = Math.Max(newest, ticks);
+                // All these streams are of one stratum, or all are settled: they share the word.
+                ref long own = ref *(long*)(record + stream.Newest);
+                own = Math.Max(own, ticks);
             }
             Write(record, stream, row, ticks);
         }
         _current = null;
+        return record;
     }
 
     void Write(byte* record, StreamLayout stream, long* row, long ticks)

@@ -1,7 +1,5 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics.X86;
 
 namespace Fraud.Profiles;
 
@@ -77,6 +75,17 @@ sealed unsafe partial class ProfileTable : IDisposable
     /// <summary>Longest walk from a key's own place to its record: an alarm, because the keyed hash keeps it short.</summary>
     public int LongestProbe { get; private set; }
 
+    /// <summary>
+    /// Whether something may have to be evicted within that many rows, in a table that records attempts in several passes. Such rows must be taken one at a time, all passes
+    /// of one before the next: a later row's first pass could else evict what an earlier row's second pass reads. Tables with one pass never need it.
+    /// </summary>
+    public bool MayEvict(int rows)
+    {
+        if (!_layout.HasLaterPasses) return false;
+        bool full = _used + (long)rows * _layout.Recorded.Length > _mostUsed && !CanDouble;
+        return full || _heap.Budget - _heap.Bytes < (long)rows * _layout.Streams.Length * _layout.LargestBlock;
+    }
+
     static bool IsPresent(long key) => key != 0 && key != ColumnBatch.Unknown;
 
     static ref long KeyOf(byte* record) => ref *(long*)(record + ProfileLayout.KeyOffset);
@@ -120,50 +129,12 @@ sealed unsafe partial class ProfileTable : IDisposable
         return record;
     }
 
-    /// <summary>Brings the records of all rows' keys near, then what they point to: rows are applied one after the other, but their misses overlap.</summary>
-    public void Prefetch(ColumnBatch batch)
-    {
-        if (!Sse.IsSupported) return;
-        foreach (int column in _layout.KeyColumns)
-            foreach (long key in batch.Column(column))
-            {
-                byte* record = Record(Home(key));
-                for (int line = 0; line < _recordBytes; line += 64) Sse.Prefetch0(record + line);
-            }
-        foreach (int column in _layout.KeyColumns)
-            foreach (long key in batch.Column(column))
-            {
-                byte* record = IsPresent(key) ? Find(key) : null;
-                if (record == null) continue;
-                foreach (StreamLayout stream in _layout.Streams) PrefetchBlocks(record, stream);
-            }
-    }
-
-    static void PrefetchBlocks(byte* record, StreamLayout stream)
-    {
-        if (stream.Log >= 0)
-        {
-            byte* block = ((BlockHandle*)(record + stream.Log))->Block;
-            var counter = (StreamCounter*)(record + stream.Counter);
-            byte* first = block + counter->Start * stream.Stride, end = block + (counter->Start + counter->Length) * stream.Stride;
-            // The place of the next event and three lines before it: most windows end there, and a long log is searched anyway.
-            byte* from = end - first > 192 ? end - 192 : first;
-            for (; from <= end; from += 64) Sse.Prefetch0(from);
-        }
-        foreach (RecordField field in stream.Fields)
-        {
-            if (!field.IsHandle) continue;
-            var handle = (BlockHandle*)(record + field.Offset);
-            int lines = handle->IsEmpty ? 0 : Math.Min(BlockHeap.SizeOf(handle->Size), 512);
-            for (int line = 0; line < lines; line += 64) Sse.Prefetch0(handle->Block + line);
-        }
-    }
-
     byte* MakeBlank()
     {
         byte* blank = (byte*)NativeMemory.AlignedAlloc((nuint)_recordBytes, 64);
         new Span<byte>(blank, _recordBytes).Clear();
         NewestOf(blank) = ColumnBatch.Unknown;
+        foreach (StreamLayout stream in _layout.Streams) *(long*)(blank + stream.Newest) = ColumnBatch.Unknown;
         foreach (StreamLayout stream in _layout.Streams)
             foreach (RecordField field in stream.Fields)
             {
@@ -182,9 +153,11 @@ sealed unsafe partial class ProfileTable : IDisposable
         _heap.Budget = _budget - (long)slots * _recordBytes;
     }
 
+    bool CanDouble => (long)_slots * 2 * _recordBytes + _heap.Bytes <= _budget && _slots <= 1 << 29;
+
     bool Double()
     {
-        if ((long)_slots * 2 * _recordBytes + _heap.Bytes > _budget || _slots > 1 << 29) return false;
+        if (!CanDouble) return false;
         byte* old = _records;
         int oldSlots = _slots;
         Allocate(oldSlots * 2);

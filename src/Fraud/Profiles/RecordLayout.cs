@@ -64,6 +64,16 @@ sealed class StreamLayout(Ledger ledger, int where, int stratum)
     /// <summary>Offset of the event log's handle; −1 when no window is asked and running totals do.</summary>
     public int Log = -1;
 
+    /// <summary>Offset of the newest event that a late row is told by: the record's, or in a table read in several passes one per stratum and one for settled events,
+    /// because a later pass must not take a row for late that only an earlier pass has overtaken.</summary>
+    public int Newest = ProfileLayout.NewestOffset;
+
+    /// <summary>Offset of four 16-bit numbers: where in the block the windows of <see cref="Hinted"/> began when last read. −1 when there are none.</summary>
+    public int Hints = -1;
+
+    /// <summary>The windows that have a hint, from short to long, at most four.</summary>
+    public long[] Hinted = [];
+
     /// <summary>Bytes of a logged event.</summary>
     public int Stride = EventLog.HeadBytes;
 
@@ -75,6 +85,9 @@ sealed class StreamLayout(Ledger ledger, int where, int stratum)
 
     public Payload[] Payloads = [];
     public RecordField[] Fields = [];
+
+    /// <summary>Offsets of the handles among the fields.</summary>
+    public int[] Handles = [];
 
     /// <summary>Columns summed per local day.</summary>
     public int[] DayColumns = [];
@@ -88,11 +101,35 @@ sealed class StreamLayout(Ledger ledger, int where, int stratum)
     public int PayloadOffset(PayloadKind kind, int column) => Array.Find(Payloads, p => p.Kind == kind && p.Column == column).Offset;
 }
 
+/// <summary>The few ways by which most aggregates are read, kept apart from the many: a switch over all kinds in one method cost 25 ns per aggregate.</summary>
+enum ReadPath : byte { Other, Word, Counter, WindowCount, WindowSum, Extreme, RobustZ }
+
 /// <summary>One aggregate, ready to be read: the offset of the record's field and of the one or two logged values it needs.</summary>
 readonly record struct ReadStep(AggregateKind Kind, StreamLayout Stream, Aggregate Aggregate, int RecordField, int Payload, int Payload2)
 {
-    public long Window => Aggregate.WindowTicks;
+    public readonly long Window = Aggregate.WindowTicks;
+    public readonly int Output = Aggregate.Output;
+    public readonly ReadPath Path = PathOf(Kind, Aggregate.WindowTicks == 0);
+
+    /// <summary>Offset of the window's hint in the record; −1 for none.</summary>
+    public readonly int Hint = HintOf(Stream, Aggregate.WindowTicks);
+
+    static ReadPath PathOf(AggregateKind kind, bool ever) => kind switch
+    {
+        AggregateKind.Count => ever ? ReadPath.Counter : ReadPath.WindowCount,
+        AggregateKind.Sum => ever ? ReadPath.Word : ReadPath.WindowSum,
+        AggregateKind.Min or AggregateKind.Max => ever ? ReadPath.Word : ReadPath.Extreme,
+        AggregateKind.First or AggregateKind.Last when ever => ReadPath.Word,
+        AggregateKind.RobustZ => ReadPath.RobustZ,
+        _ => ReadPath.Other,
+    };
+
+    static int HintOf(StreamLayout stream, long window)
+    {
+        int index = Array.IndexOf(stream.Hinted, window);
+        return index < 0 ? -1 : stream.Hints + index * sizeof(ushort);
+    }
 }
 
-/// <summary>The steps of one stratum read at one key.</summary>
-sealed record ReadGroup(int KeyColumn, ReadStep[] Steps);
+/// <summary>The steps of one stratum read at one key, and the streams they read.</summary>
+sealed record ReadGroup(int KeyColumn, ReadStep[] Steps, StreamLayout[] Streams);

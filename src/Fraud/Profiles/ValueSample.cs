@@ -119,8 +119,9 @@ static unsafe class ValueSample
         {
             int left = (low + high) / 2;
             // Too few from the left when its next is below the last taken from the right.
-            if (median - ColumnBatch.FromOrdered(sorted[middle - left]) < ColumnBatch.FromOrdered(sorted[middle + rank - left]) - median) low = left + 1;
-            else high = left;
+            bool few = median - ColumnBatch.FromOrdered(sorted[middle - left]) < ColumnBatch.FromOrdered(sorted[middle + rank - left]) - median;
+            low = few ? left + 1 : low;
+            high = few ? high : left;
         }
         double fromLeft = low == 0 ? 0 : median - ColumnBatch.FromOrdered(sorted[middle - low + 1]);
         double fromRight = low == rank ? 0 : ColumnBatch.FromOrdered(sorted[middle + rank - low]) - median;

@@ -104,7 +104,6 @@ sealed class Settlements
             }
             _rows.From = 0;
             _rows.Rows = rows;
-            foreach (var table in tables) table.Prefetch(_rows);
             foreach (var table in tables) table.Settle(_rows, _ledgers.AsSpan(0, rows));
             done += rows;
         }

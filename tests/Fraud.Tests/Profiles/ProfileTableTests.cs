@@ -78,10 +78,10 @@ public class ProfileTableTests
     static void Check(Func<Arrival[], int, string?> verdict)
     {
         Gen<(Arrival[] Arrivals, int SettleEvery)> streams =
-            from arrivals in ArbMap.Default.GeneratorFor<Arrival>().ArrayOf().Resize(300)
+            from arrivals in ArbMap.Default.GeneratorFor<Arrival>().ArrayOf().Resize(250)
             from settleEvery in Gen.Choose(1, 60)
             select (arrivals, settleEvery);
         FsCheck.Fluent.Prop.ForAll(Arb.From(streams, pair => ArbMap.Default.ArbFor<Arrival[]>().Shrinker(pair.Arrivals).Select(fewer => (fewer, pair.SettleEvery))),
-            pair => Prop.Label(verdict(pair.Arrivals, pair.SettleEvery) is not { } wrong, verdict(pair.Arrivals, pair.SettleEvery) ?? "")).Check(Config.QuickThrowOnFailure.WithMaxTest(12));
+            pair => Prop.Label(verdict(pair.Arrivals, pair.SettleEvery) is not { } wrong, verdict(pair.Arrivals, pair.SettleEvery) ?? "")).Check(Config.QuickThrowOnFailure.WithMaxTest(5));
     }
 }
