@@ -89,6 +89,8 @@ public sealed class FraudEngine : IDisposable
             for (int from = 0; from < rows;)
             {
                 int to = EndOfTick(page, from, rows);
+                // Near the end of the memory budget, keys are forgotten while rows are recorded; one row at a time, so that which ones does not depend on the batch.
+                if (to - from > 1 && MayForget(to - from)) to = from + 1;
                 Judge(page, from, to, messages.Slice(done, rows));
                 from = to;
             }
@@ -149,6 +151,15 @@ public sealed class FraudEngine : IDisposable
         int to = from + 1;
         while (to < rows && TickOf(page.Columns.Ticks[to]) <= _tick) to++;
         return to;
+    }
+
+    bool MayForget(int rows)
+    {
+        foreach (var table in _tables)
+        {
+            if (table.MayEvict(rows)) return true;
+        }
+        return false;
     }
 
     long TickOf(long ticks) => ticks / _tickTicks;
