@@ -11,7 +11,43 @@ static class HotScenarios
         MoneyCompare(),
         BicTryParse(),
         CurrencyTryParse(),
+        Decode(),
+        .. EngineScenarios(),
     ];
+
+    static HotScenario Decode()
+    {
+        var messages = new Mt103Traffic(256, 10_000, 1).Messages;
+        var decoder = new MessageDecoder();
+        int next = 0;
+        return new("MessageDecoder.Decode", () => s_sink += decoder.Decode(messages[next++ & 255]).SettlementAmount.Unscaled);
+    }
+
+    /// <summary>The whole engine, every stage of it, over profiles that are all in place: growing is paid once per key, not per message.</summary>
+    static HotScenario[] EngineScenarios()
+    {
+        const int Batch = 256;
+        var options = new FraudOptions { ProfileBudgetBytes = 256 << 20 };
+        var (single, batched) = (FraudEngine.Create(options), FraudEngine.Create(options));
+        var (one, many) = (new Mt103Traffic(4096, 1000, 1), new Mt103Traffic(4096, 1000, Batch));
+        var decisions = new Decision[Batch];
+        // Until every buffer has grown to what this traffic asks of it.
+        for (int i = 0; i < 40_000; i++) single.EvaluateBatch(one.Next(), decisions);
+        for (int i = 0; i < 600; i++) batched.EvaluateBatch(many.Next(), decisions);
+        return
+        [
+            new("FraudEngine.Evaluate", () =>
+            {
+                var m = one.Next()[0];
+                s_sink += single.Evaluate(m.Message.Span, m.At).Points;
+            }),
+            new("FraudEngine.EvaluateBatch of 256", () =>
+            {
+                batched.EvaluateBatch(many.Next(), decisions);
+                s_sink += decisions[0].Points;
+            }),
+        ];
+    }
 
     static HotScenario MoneyCompare()
     {

@@ -4,7 +4,7 @@ using Fraud.Cli.Simulation;
 namespace Fraud.Tests.Acceptance;
 
 /// <summary>
-/// AC8: twelve invented institutions, honest orders, mixed calendars. FRAUD_VOLUME sets the number of orders; the long script runs 100,000,
+/// AC8: twelve invented institutions, honest orders, mixed calendars. FRAUD_VOLUME sets the number of orders, FRAUD_SEED the world; the long script runs 100,000 in each of ten,
 /// the ordinary suite 12,000. The first sixty days are warm-up.
 /// </summary>
 public class VolumeTests
@@ -13,13 +13,14 @@ public class VolumeTests
     public void AC8_honest_traffic_of_twelve_institutions_is_left_alone()
     {
         int orders = int.TryParse(Environment.GetEnvironmentVariable("FRAUD_VOLUME"), CultureInfo.InvariantCulture, out int given) ? given : 12_000;
+        ulong seed = ulong.TryParse(Environment.GetEnvironmentVariable("FRAUD_SEED"), CultureInfo.InvariantCulture, out ulong asked) ? asked : 1;
         using var engine = FraudEngine.Create(new FraudOptions { ProfileBudgetBytes = 1 << 30 });
         var decisions = new Decision[1];
         int judged = 0, held = 0, reviewed = 0;
         DateTimeOffset? warm = null;
         var rules = new SortedDictionary<string, int>(StringComparer.Ordinal);
         var lines = new List<string>();
-        foreach (var m in new InstitutionTraffic(new TrafficOptions(orders, 1) { From = new DateOnly(2016, 1, 1) }))
+        foreach (var m in new InstitutionTraffic(new TrafficOptions(orders, seed) { From = new DateOnly(2016, 1, 1) }))
         {
             engine.EvaluateBatch([new MessageInput(m.Raw, m.At, m.Rejected ? Settlement.Rejected : Settlement.Accepted)], decisions);
             warm ??= m.At.AddDays(60);

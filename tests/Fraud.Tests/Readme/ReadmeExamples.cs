@@ -8,17 +8,37 @@ static class ReadmeExamples
     /// <summary>The example of each region.</summary>
     public static IReadOnlyDictionary<string, Action> All { get; } = new Dictionary<string, Action>
     {
-        ["nouns"] = Nouns,
+        ["engine"] = Engine,
     };
 
-    static void Nouns()
+    static void Engine()
     {
-        #region nouns
-        var amount = new Money(3_000_002_800, scale: 2, CurrencyCode.Parse("USD")); // no double ever touches an amount
-        Console.WriteLine(amount);
+        #region engine
+        using var engine = FraudEngine.Create(); // the standard pack "institution"
 
-        var bic = Bic.Parse("DEUTDEFF500");
-        Console.WriteLine($"{bic.Institution}, branch: {bic.HasBranch}");
+        byte[] order = Encoding.ASCII.GetBytes("""
+            {1:F01PADMBDDHAXXX0042000417}{2:I103HUDSUS33XXXXN}{4:
+            :20:FT16035-00891
+            :23B:CRED
+            :32A:160205USD30000028,00
+            :50K:/R1-4517
+            DHAKA METRO RAIL PROJECT
+            DHAKA
+            BANGLADESH
+            :59:/9013-02-2762266
+            RODRIGO QUIRINO
+            MAKATI CITY
+            PHILIPPINES
+            :70:METRO PROJECT ENGINEERING FEE
+            :71A:OUR
+            -}
+            """.ReplaceLineEndings("\r\n"));
+
+        Decision decision = engine.Evaluate(order, new DateTimeOffset(2016, 2, 4, 14, 42, 22, TimeSpan.Zero));
+        Console.WriteLine($"{decision.Outcome}, {decision.Points} points");
+        foreach (RuleHit rule in decision.Explain().Rules) Console.WriteLine($"{rule.Id} +{rule.Points}  {rule.Reason}");
+
+        engine.Settle(decision.Id, Settlement.Rejected); // habits learn from what was accepted only
         #endregion
     }
 
