@@ -19,8 +19,8 @@ public class EngineBenchmarks
     public void Setup()
     {
         _engine = FraudEngine.Create(new FraudOptions { ProfileBudgetBytes = 12L << 30 });
-        _traffic = new Mt103Traffic(1 << 17, Accounts, Batch);
-        for (int i = 0; i < 2 * Accounts / Batch; i++) _engine.EvaluateBatch(_traffic.Next(), _decisions);
+        _traffic = new Mt103Traffic(Accounts, Accounts, Batch);
+        _traffic.Teach(2 * Accounts, batch => _engine.EvaluateBatch(batch, _decisions));
     }
 
     [GlobalCleanup]

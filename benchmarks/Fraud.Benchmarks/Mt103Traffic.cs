@@ -16,16 +16,14 @@ sealed class Mt103Traffic
     readonly MessageInput[] _batch;
     long _sequence;
     long _ticks;
-    readonly long _ticksPerMessage;
 
-    public Mt103Traffic(int messages, int accounts, int batch, double messagesPerSecond = 613, int seed = 1)
+    public Mt103Traffic(int messages, int accounts, int batch, int seed = 1)
     {
         var random = new Random(seed);
         _messages = new byte[messages][];
         _reference = new int[messages];
         _batch = new MessageInput[batch];
         _ticks = new DateTime(2024, 3, 5, 8, 0, 0, DateTimeKind.Utc).Ticks;
-        _ticksPerMessage = (long)(TimeSpan.TicksPerSecond / messagesPerSecond);
         for (int i = 0; i < messages; i++)
         {
             int debtor = random.Next(accounts), creditor = (int)((uint)(debtor * 2654435761L + random.Next(6) * 40503L) % (uint)accounts);
@@ -65,6 +63,18 @@ sealed class Mt103Traffic
         return new Guid(bytes);
     }
 
+    /// <summary>Rate of event time; 613 a second are the world's FIN messages of a day.</summary>
+    public double MessagesPerSecond { get; set; } = 613;
+
+    /// <summary>Spreads the next so many messages over three days, so that what they teach is known when measuring begins.</summary>
+    public void Teach(int messages, Action<ReadOnlySpan<MessageInput>> judge)
+    {
+        double rate = MessagesPerSecond;
+        MessagesPerSecond = messages / (3 * 86_400.0);
+        for (int done = 0; done < messages; done += _batch.Length) judge(Next());
+        MessagesPerSecond = rate;
+    }
+
     public IReadOnlyList<byte[]> Messages => _messages;
     public double MeanBytes => _messages.Average(m => m.Length);
 
@@ -83,7 +93,7 @@ sealed class Mt103Traffic
             byte[] message = _messages[index];
             long digits = ++_sequence;
             for (int at = _reference[index] + 11; digits != 0; at--, digits /= 10) message[at] = (byte)('0' + digits % 10);
-            _ticks += _ticksPerMessage;
+            _ticks += (long)(TimeSpan.TicksPerSecond / MessagesPerSecond);
             _batch[i] = new MessageInput(message, new DateTimeOffset(_ticks, TimeSpan.Zero));
         }
     }

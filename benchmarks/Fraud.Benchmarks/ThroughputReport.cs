@@ -15,11 +15,11 @@ static class ThroughputReport
     {
         int accounts = options.Length > 0 ? int.Parse(options[0], CultureInfo.InvariantCulture) : 1_000_000;
         int messages = options.Length > 1 ? int.Parse(options[1], CultureInfo.InvariantCulture) : 2 * accounts;
-        var traffic = new Mt103Traffic(1 << 17, accounts, Batch);
+        var traffic = new Mt103Traffic(accounts, accounts, Batch);
         using var engine = FraudEngine.Create(new FraudOptions { ProfileBudgetBytes = 12L << 30 });
         var decisions = new Decision[Batch];
         var watch = Stopwatch.StartNew();
-        for (int done = 0; done < messages; done += Batch) engine.EvaluateBatch(traffic.Next(), decisions);
+        traffic.Teach(messages, batch => engine.EvaluateBatch(batch, decisions));
         var statistics = engine.Statistics;
         Print($"{messages:N0} messages of {traffic.MeanBytes:0} B over {accounts:N0} accounts taught in {watch.Elapsed.TotalSeconds:0.0} s: {statistics.Keys:N0} keys, {statistics.ProfileBytes >> 20:N0} MiB, {statistics.Evicted:N0} evicted");
 
