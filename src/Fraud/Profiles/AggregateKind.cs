@@ -22,6 +22,9 @@ enum AggregateKind : byte
     Last,
     /// <summary>The latest known value by event time; of equal times, the one recorded last.</summary>
     LastValue,
+    /// <summary>The known value that a window began with: of the first event, or of the first recorded when that one had become older than the window. Of equal times, the one
+    /// recorded first. Kept in the record without a log: a key whose every message is its only one, like a reference, then costs one cache line.</summary>
+    FirstValue,
     /// <summary>Quantile 0.5.</summary>
     Median,
     /// <summary>(value − median) ÷ (1.4826 × max(MAD, Parameter)) over the sample; columns and output are <see cref="ColumnBatch.Ordered"/> doubles. Medians are nearest-rank.</summary>

@@ -12,17 +12,19 @@ sealed class DistinctSet
 
     public int Count { get; private set; }
 
-    public void Add(long value)
+    /// <summary>Whether the value is known and new.</summary>
+    public bool Add(long value)
     {
-        if (value == ColumnBatch.Unknown) return;
+        if (value == ColumnBatch.Unknown) return false;
         uint slot = (uint)((ulong)value * 0x9E3779B97F4A7C15 >> 55);
         while (_slots[slot] != ColumnBatch.Unknown)
         {
-            if (_slots[slot] == value) return;
+            if (_slots[slot] == value) return false;
             slot = slot + 1 & 2 * Most - 1;
         }
         _slots[slot] = value;
         _filled[Count++] = (ushort)slot;
+        return true;
     }
 
     /// <summary>How many there were.</summary>

@@ -17,7 +17,7 @@ struct StreamCounter
 /// </summary>
 static unsafe class EventLog
 {
-    /// <summary>Ticks (8 bytes), events before (4), nothing (4).</summary>
+    /// <summary>Ticks (8 bytes), events before (4), a bit per payload that says that a later event has the same value (4).</summary>
     public const int HeadBytes = 16;
 
     /// <summary>An event this much older than the longest window may be forgotten: later than that, a message is read against what is left.</summary>
@@ -31,6 +31,15 @@ static unsafe class EventLog
 
     public static long Ticks(byte* entry) => *(long*)entry;
     public static uint Before(byte* entry) => *(uint*)(entry + 8);
+
+    public static ref uint Repeated(byte* entry) => ref *(uint*)(entry + 12);
+
+    /// <summary>Whether an event of these ticks lies before the end.</summary>
+    public static bool EndsAfter(byte* record, StreamLayout stream, long ticks)
+    {
+        var counter = (StreamCounter*)(record + stream.Counter);
+        return counter->Length > 0 && Ticks(((BlockHandle*)(record + stream.Log))->Block + (counter->Start + counter->Length - 1) * stream.Stride) > ticks;
+    }
 
     public static long Addend(long value) => value == ColumnBatch.Unknown ? 0 : Math.Clamp(value, -LargestValue, LargestValue);
 
@@ -55,6 +64,7 @@ static unsafe class EventLog
         }
         if (later == 0) *(uint*)(entry + 8) = counter->Count;
         else Shift(entry, later, stream, row);
+        Repeated(entry) = 0;
         *(long*)entry = ticks;
         foreach (Payload p in stream.Payloads)
         {

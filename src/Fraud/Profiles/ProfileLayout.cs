@@ -106,7 +106,9 @@ sealed class ProfileLayout
             case AggregateKind.Last when ever: Add(stream, FieldKind.Last, -1); break;
             case AggregateKind.First or AggregateKind.Last: Log(stream, a); break;
             case AggregateKind.LastValue when ever: Add(stream, FieldKind.LatestValue, a.ValueColumn); break;
-            case AggregateKind.LastValue or AggregateKind.Distinct: Log(stream, a, PayloadKind.Value, a.ValueColumn); break;
+            case AggregateKind.FirstValue: Add(stream, FieldKind.FirstValue, a.ValueColumn, window: a.WindowTicks); break;
+            case AggregateKind.Distinct: Add(stream, FieldKind.WindowSet, -1, a.Output); Log(stream, a, PayloadKind.Value, a.ValueColumn); break;
+            case AggregateKind.LastValue: Log(stream, a, PayloadKind.Value, a.ValueColumn); break;
             case AggregateKind.Similar:
                 Log(stream, a, PayloadKind.Value, a.ValueColumn);
                 if (a.SecondColumn >= 0) Log(stream, a, PayloadKind.Value, a.SecondColumn);
@@ -128,13 +130,13 @@ sealed class ProfileLayout
         }
     }
 
-    static void Add(StreamLayout stream, FieldKind kind, int column, int second = -1)
+    static void Add(StreamLayout stream, FieldKind kind, int column, int second = -1, long window = 0)
     {
-        if (!Array.Exists(stream.Fields, f => f.Kind == kind && f.Column == column && f.Second == second))
-            stream.Fields = [.. stream.Fields, new RecordField(kind, column, second, 0)];
+        if (!Array.Exists(stream.Fields, f => f.Kind == kind && f.Column == column && f.Second == second && f.Window == window))
+            stream.Fields = [.. stream.Fields, new RecordField(kind, column, second, 0) { Window = window }];
     }
 
-    /// <summary>A remembered extreme belongs to one aggregate, known by its output: each window has its own.</summary>
+    /// <summary>A remembered answer belongs to one aggregate, known by its output: each window has its own.</summary>
     static void Cache(StreamLayout stream, FieldKind kind, Aggregate a) => Add(stream, kind, a.ValueColumn, a.Output);
 
     static void Log(StreamLayout stream, Aggregate a)
@@ -242,7 +244,9 @@ sealed class ProfileLayout
             case AggregateKind.First when ever: field = stream.Find(FieldKind.First, -1).Offset; break;
             case AggregateKind.Last when ever: field = stream.Find(FieldKind.Last, -1).Offset; break;
             case AggregateKind.LastValue when ever: field = stream.Find(FieldKind.LatestValue, value).Offset; break;
-            case AggregateKind.LastValue or AggregateKind.Distinct: payload = stream.PayloadOffset(PayloadKind.Value, value); break;
+            case AggregateKind.FirstValue: field = stream.Find(FieldKind.FirstValue, value, window: a.WindowTicks).Offset; break;
+            case AggregateKind.Distinct: field = stream.Find(FieldKind.WindowSet, -1, a.Output).Offset; payload = stream.PayloadOffset(PayloadKind.Value, value); break;
+            case AggregateKind.LastValue: payload = stream.PayloadOffset(PayloadKind.Value, value); break;
             case AggregateKind.Similar: payload = stream.PayloadOffset(PayloadKind.Value, value); second = a.SecondColumn < 0 ? 0 : stream.PayloadOffset(PayloadKind.Value, a.SecondColumn); break;
             case AggregateKind.Median or AggregateKind.Quantile or AggregateKind.RobustZ: field = stream.Find(FieldKind.Sample, value).Offset; break;
             case AggregateKind.DaySum or AggregateKind.MaxDaySum: field = stream.Find(FieldKind.Days, -1).Offset; payload = DayTotals.HeadBytes + sizeof(long) * Array.IndexOf(stream.DayColumns, value); break;

@@ -49,7 +49,7 @@ sealed unsafe partial class ProfileTable
         byte* block = handle.Block;
         switch (layout.Kind)
         {
-            case FieldKind.WindowMin or FieldKind.WindowMax: return hash;
+            case FieldKind.WindowMin or FieldKind.WindowMax or FieldKind.WindowSet: return hash;
             case FieldKind.Sample:
                 if (handle.IsEmpty) return Mix(hash, 0);
                 hash = Mix(hash, new ReadOnlySpan<ulong>(block, handle.Number));

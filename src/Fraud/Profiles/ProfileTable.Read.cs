@@ -122,9 +122,12 @@ sealed unsafe partial class ProfileTable
                 approximate = window.Approximate;
                 return LastKnown(window, step.Payload);
 
+            case AggregateKind.FirstValue:
+                return word[0] != ColumnBatch.Unknown && (ever || word[0] > ticks - step.Window && word[0] <= ticks) ? word[1] : ColumnBatch.Unknown;
+
             case AggregateKind.Distinct:
                 Move(ref window, record, step, ticks, late);
-                return Distinct(window, step.Payload, out approximate);
+                return Distinct(record, window, step, late, out approximate);
 
             case AggregateKind.Similar:
                 if (!Current(batch, row, index, a.ValueColumn, ref why, out long amount)) return ColumnBatch.Unknown;
@@ -240,12 +243,6 @@ sealed unsafe partial class ProfileTable
             if (value != ColumnBatch.Unknown) return value;
         }
         return ColumnBatch.Unknown;
-    }
-
-    long Distinct(in Window window, int payload, out bool approximate)
-    {
-        for (int i = Scanned(window, out approximate); i < window.End; i++) _distinct.Add(*(long*)(window.At(i) + payload));
-        return _distinct.TakeCount();
     }
 
     long Similar(in Window window, in ReadStep step, long amount, out bool approximate)

@@ -78,8 +78,10 @@ sealed unsafe partial class ProfileTable
                 case FieldKind.Last: *word = Math.Max(*word, ticks); break;
                 case FieldKind.First: *word = *word == ColumnBatch.Unknown ? ticks : Math.Min(*word, ticks); break;
                 case FieldKind.LatestValue: Latest(word, ticks, row, field.Column, 1); break;
+                case FieldKind.FirstValue: Earliest(word, value, ticks, field.Window); break;
                 case FieldKind.WindowMax: if (word[0] == ColumnBatch.Unknown || value > word[0] || value == word[0] && ticks > word[1]) Extreme(word, value, ticks); break;
                 case FieldKind.WindowMin: if (word[0] == ColumnBatch.Unknown || value < word[0] || value == word[0] && ticks > word[1]) Extreme(word, value, ticks); break;
+                case FieldKind.WindowSet: if (EventLog.EndsAfter(record, stream, ticks)) *word = ColumnBatch.Unknown; break;
                 case FieldKind.Sample: ValueSample.Add((ValueSample.Slot*)word, _heap, value, ticks); break;
                 case FieldKind.Days: Day((BlockHandle*)word, stream, row); break;
                 case FieldKind.Hours: Hour((BlockHandle*)word, row); break;
@@ -96,6 +98,15 @@ sealed unsafe partial class ProfileTable
         if (ticks < word[0]) return;
         word[0] = ticks;
         for (int i = 0; i < columns; i++) word[1 + i] = row[(column + i) * ColumnBatch.Capacity];
+    }
+
+    /// <summary>Ticks, then the value that the window began with. A late event may be the first after all.</summary>
+    static void Earliest(long* word, long value, long ticks, long window)
+    {
+        bool begins = word[0] == ColumnBatch.Unknown || ticks < word[0] || window != 0 && word[0] <= ticks - window;
+        if (!begins) return;
+        word[0] = ticks;
+        word[1] = value;
     }
 
     /// <summary>A new extreme replaces the remembered one only behind the edge that one was found for; before it, it is nobody's business.</summary>

@@ -11,8 +11,12 @@ enum FieldKind : byte
     First, Last,
     /// <summary>Ticks and value of the latest known value.</summary>
     LatestValue,
+    /// <summary>Ticks and value of the first known value, replaced by the next one recorded when it is older than the field's window.</summary>
+    FirstValue,
     /// <summary>Remembered answer of a windowed extreme: value, its ticks, and the window's edge it was found for.</summary>
     WindowMin, WindowMax,
+    /// <summary>Remembered answer of a windowed set: how many values, and the numbers of the first event and of the one behind the last it was counted for.</summary>
+    WindowSet,
     /// <summary>Handle of a <see cref="ValueSample"/>, then its oldest ticks.</summary>
     Sample,
     /// <summary>Handle of <see cref="DayTotals"/>.</summary>
@@ -30,11 +34,14 @@ enum FieldKind : byte
 /// <summary>A field of a stream: where it lies in the record and which columns feed it.</summary>
 readonly record struct RecordField(FieldKind Kind, int Column, int Second, int Offset)
 {
+    /// <summary>The window, where what is kept depends on it; 0 for ever.</summary>
+    public long Window { get; init; }
+
     public bool IsHandle => Kind is FieldKind.Sample or FieldKind.Days or FieldKind.Hours or FieldKind.Hourly or FieldKind.Names;
 
     public int Bytes => Kind switch
     {
-        FieldKind.LatestValue or FieldKind.Sample => 16,
+        FieldKind.LatestValue or FieldKind.FirstValue or FieldKind.Sample or FieldKind.WindowSet => 16,
         FieldKind.WindowMin or FieldKind.WindowMax => 24,
         FieldKind.Name => 40,
         _ => 8,
@@ -95,8 +102,8 @@ sealed class StreamLayout(Ledger ledger, int where, int stratum)
     /// <summary>Local days kept.</summary>
     public int DaysKept = 4;
 
-    public RecordField Find(FieldKind kind, int column, int second = -1)
-        => Array.Find(Fields, f => f.Kind == kind && f.Column == column && f.Second == second);
+    public RecordField Find(FieldKind kind, int column, int second = -1, long window = 0)
+        => Array.Find(Fields, f => f.Kind == kind && f.Column == column && f.Second == second && f.Window == window);
 
     public int PayloadOffset(PayloadKind kind, int column) => Array.Find(Payloads, p => p.Kind == kind && p.Column == column).Offset;
 }

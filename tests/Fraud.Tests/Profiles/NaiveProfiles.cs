@@ -42,6 +42,7 @@ sealed class NaiveProfiles(ProfileSpec spec)
             case AggregateKind.First: return events.Count == 0 ? null : events[0].Ticks;
             case AggregateKind.Last: return events.Count == 0 ? null : events[^1].Ticks;
             case AggregateKind.LastValue: return values.Length == 0 ? null : values[^1];
+            case AggregateKind.FirstValue: return Beginning(all.Where(e => e.Row[a.ValueColumn] != ColumnBatch.Unknown), a, t)?.Row[a.ValueColumn];
             case AggregateKind.Median: return NearestRank(Sample(all, a, t), 0.5);
             case AggregateKind.Quantile: return NearestRank(Sample(all, a, t), a.Parameter);
             case AggregateKind.RobustZ: return now == ColumnBatch.Unknown ? null : RobustZ(Sample(all, a, t), now, a.Parameter);
@@ -74,6 +75,16 @@ sealed class NaiveProfiles(ProfileSpec spec)
                     .Any(g => g.Count() >= a.Parameter && g.Key.Account != row[a.SecondColumn] && Almost(g.Key.Name, Text(row, a.ValueColumn))) ? 1 : 0;
             default: throw new InvalidOperationException();
         }
+    }
+
+    /// <summary>The event that the window began with, seen in the order of arrival.</summary>
+    static Event? Beginning(IEnumerable<Event> events, Aggregate a, long t)
+    {
+        bool ever = a.WindowTicks == 0;
+        Event? first = null;
+        foreach (Event e in events.OrderBy(e => e.Order))
+            if (first == null || e.Ticks < first.Ticks || !ever && e.Ticks - first.Ticks >= a.WindowTicks) first = e;
+        return first != null && (ever || first.Ticks <= t && t - first.Ticks < a.WindowTicks) ? first : null;
     }
 
     static Dictionary<long, long> DaySums(List<Event> events, Aggregate a) => events.Where(e => e.Row[2] != ColumnBatch.Unknown).GroupBy(e => e.Row[2])

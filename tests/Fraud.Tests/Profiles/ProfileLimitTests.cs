@@ -95,6 +95,39 @@ public class ProfileLimitTests
         Assert.Equal(1_000_000, one.Observe(Start + 500 * Minute).Value);
     }
 
+    [Theory]
+    [InlineData(3, 0)]
+    [InlineData(40, 0)]
+    [InlineData(4000, 0)]
+    [InlineData(40, 50)]
+    [InlineData(300, 7)]
+    public void Distinct_of_a_busy_key_equals_a_scan(int values, int lateEvery)
+    {
+        long[] windows = [20, 90, 200];
+        ProfileSpec spec = new("test", 0, -1, -1, [.. windows.Select((w, i) => new Aggregate(AggregateKind.Distinct, Ledger.Attempts, -1, 0, 1, -1, w, 0, 2 + i, 0))]);
+        using var table = new ProfileTable(spec, 16 << 20);
+        var batch = new ColumnBatch(5) { Rows = 1 };
+        var random = new Random(7);
+        var events = new List<(long Ticks, long Value)>();
+        long now = Start;
+        for (int i = 0; i < 3000; i++)
+        {
+            // Mostly a step, now and then a pause after which the windows are all but empty.
+            now += random.Next(100) == 0 ? random.Next(250) : random.Next(3);
+            long ticks = lateEvery > 0 && i % lateEvery == 0 ? now - random.Next(30) : now;
+            long value = random.Next(10) == 0 ? ColumnBatch.Unknown : random.Next(values);
+            batch.Duplicate[0] = random.Next(4) == 0;
+            if (!batch.Duplicate[0]) events.Add((ticks, value));
+            (batch.Ticks[0], batch.Values[0], batch.Values[ColumnBatch.Capacity]) = (ticks, 7, value);
+            table.Observe(batch, 0);
+            for (int w = 0; w < windows.Length; w++)
+            {
+                var inside = events.Where(e => e.Ticks > ticks - windows[w] && e.Ticks <= ticks).OrderBy(e => e.Ticks).Select(e => e.Value).TakeLast(256);
+                Assert.Equal(inside.Where(v => v != ColumnBatch.Unknown).Distinct().Count(), batch.Values[(2 + w) * ColumnBatch.Capacity]);
+            }
+        }
+    }
+
     [Fact]
     public void Distinct_is_exact_to_256_events_and_marked_beyond()
     {

@@ -8,7 +8,7 @@ sealed partial class Binder
     internal static readonly string[] Functions = ["ln", "abs", "min", "max", "age", "coalesce", "has", "known"];
     internal static readonly string[] Aggregates =
     [
-        "count", "sum", "min", "max", "distinct", "first", "last", "latest", "median", "robust_z", "quantile", "max_day_sum", "hour_share",
+        "count", "sum", "min", "max", "distinct", "first", "last", "latest", "earliest", "median", "robust_z", "quantile", "max_day_sum", "hour_share",
         "hourly_quantile", "similar", "name_similarity", "lookalike", "share",
     ];
 
@@ -99,6 +99,7 @@ sealed partial class Binder
             case "first" when arguments is []: return Make(AggregateKind.First, RuleType.Instant);
             case "last" when arguments is []: return Make(AggregateKind.Last, RuleType.Instant);
             case "latest" when arguments is [{ Type: { Kind: not RuleKind.Name } } x]: return Make(AggregateKind.LastValue, x.Type, x);
+            case "earliest" when arguments is [{ Type: { Kind: not RuleKind.Name } } x]: return Make(AggregateKind.FirstValue, x.Type, x);
             case "median" when arguments is [{ Type.IsOrdered: true } x]: return Make(AggregateKind.Median, x.Type, x);
             case "robust_z" when arguments is [{ Type.Kind: RuleKind.Number } x, BoundConstant { Type.Kind: RuleKind.Number } floor]:
                 return Make(AggregateKind.RobustZ, RuleType.Number, x, parameter: ColumnBatch.FromOrdered(floor.Value));
@@ -129,7 +130,7 @@ sealed partial class Binder
         "sum" => "(money or whole number)",
         "min" or "max" => "(money, whole number, duration or instant)",
         "distinct" => "(key) over a window",
-        "latest" => "(any value but a name)",
+        "latest" or "earliest" => "(any value but a name)",
         "median" => "(ordered value)",
         "robust_z" => "(number, least deviation as a number), as in robust_z(ln(amount), 0.05)",
         "quantile" => "(ordered value, share), as in quantile(amount, 95%)",
