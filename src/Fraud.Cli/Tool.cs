@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using System.Text;
 using Fraud.Cli.Commands;
 
@@ -44,6 +45,15 @@ static class Tool
         root.Add(SimulateCommand.Create(console));
 
         var parsed = root.Parse(args);
+        // The fault alone: a page of help would push it off the screen, and into the results of a pipe.
+        if (parsed.Action is ParseErrorAction && args.Length > 0)
+        {
+            foreach (var error in parsed.Errors) console.Error.WriteLine(error.Message);
+            string path = "";
+            for (SymbolResult? at = parsed.CommandResult; at is CommandResult { Command: not RootCommand } command; at = at.Parent) path = command.Command.Name + " " + path;
+            console.Error.WriteLine($"See: fraud {path}--help");
+            return ExitCode.WrongUsage;
+        }
         int code = parsed.Invoke(new InvocationConfiguration { Output = console.Text, Error = console.Error });
         return parsed.Action is ParseErrorAction ? ExitCode.WrongUsage : code;
     }

@@ -18,9 +18,12 @@ static class CheckCommand
         if (Load(console, path) is not { } policy) return ExitCode.Findings;
         foreach (var finding in policy.Diagnostics) console.Text.WriteLine(finding);
         if (policy.Diagnostics.Count > 0) return ExitCode.Findings;
-        console.Text.WriteLine(FormattableString.Invariant($"{policy.Rules.Count} rules, no findings; ruleset {policy.Hash}"));
+        console.Text.WriteLine(FormattableString.Invariant($"{policy.Rules.Count} rules{(HasRules(path) ? "" : " of the standard pack, as the folder holds no rule file")}, no findings; ruleset {policy.Hash}"));
         return ExitCode.Fine;
     }
+
+    // One misspelt extension, and an analyst would check nothing of their own.
+    static bool HasRules(string path) => File.Exists(path) || Directory.EnumerateFiles(path, "*.rules", SearchOption.AllDirectories).Any();
 
     /// <summary>The policy of a folder, or the standard one; false when it cannot be used, and then the error stream says why.</summary>
     public static bool TryLoad(ToolConsole console, string? path, out Policy policy)
@@ -33,11 +36,14 @@ static class CheckCommand
         return loaded.IsUsable;
     }
 
+    // A file named on its own is taken for rules whatever its ending, but for the two that a policy knows by name.
+    static string RuleFileName(string path) => Path.GetFileName(path) is var name && (name.EndsWith(".rules", StringComparison.Ordinal) || name == "parameters.txt") ? name : name + ".rules";
+
     static Policy? Load(ToolConsole console, string path)
     {
         try
         {
-            return File.Exists(path) ? Policy.Parse(new Dictionary<string, string> { [Path.GetFileName(path)] = File.ReadAllText(path) }) : Policy.Load(path);
+            return File.Exists(path) ? Policy.Parse(new Dictionary<string, string> { [RuleFileName(path)] = File.ReadAllText(path) }) : Policy.Load(path);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or FormatException or InvalidDataException)
         {

@@ -107,6 +107,7 @@ static class ReplayCommand
     static void Note(ToolConsole console, EventClock clock)
     {
         if (clock.Placed > 0) console.Error.WriteLine(FormattableString.Invariant($"{clock.Placed:N0} messages carry no time of their own: placed by --start and --step"));
+        if (clock.OutOfOrder > 0) console.Error.WriteLine(FormattableString.Invariant($"{clock.OutOfOrder:N0} messages are over an hour older than messages before them, which were judged without knowing them: name the files in the order of their times"));
         foreach (string institution in clock.WithoutZone) console.Error.WriteLine($"{institution}: no time zone is known; its local times were taken as UTC");
     }
 

@@ -6,10 +6,16 @@ namespace Fraud.Cli.Replay;
 /// </summary>
 sealed class EventClock(Func<Bic, DateTime, DateTime?> toUtc, DateTimeOffset? start, TimeSpan step)
 {
+    static readonly TimeSpan Slack = TimeSpan.FromHours(1); // clocks of institutions and networks differ, and delivery takes its time
+
     DateTimeOffset? _last;
+    DateTimeOffset _latest = DateTimeOffset.MinValue;
 
     /// <summary>Messages without a time of their own.</summary>
     public long Placed { get; private set; }
+
+    /// <summary>Messages over an hour older than one before them: the log, or its files, stand in another order than they were sent.</summary>
+    public long OutOfOrder { get; private set; }
 
     /// <summary>Institutions whose local time was taken for UTC, as no zone is known for them.</summary>
     public SortedSet<string> WithoutZone { get; } = new(StringComparer.Ordinal);
@@ -18,6 +24,8 @@ sealed class EventClock(Func<Bic, DateTime, DateTime?> toUtc, DateTimeOffset? st
     {
         var time = entry.At ?? (entry.LocalTime is { } local ? FromLocal(local, entry.ReceiverTime ? transfer.Receiver : transfer.Sender) : Place(transfer));
         _last = time;
+        if (time > _latest) _latest = time;
+        else if (_latest - time > Slack) OutOfOrder++;
         return time;
     }
 

@@ -19,7 +19,11 @@ sealed class ReplayRun(FraudEngine engine, EventClock clock, ReplayTally tally, 
     public bool Take(LogEntry entry)
     {
         bool text = entry.Format == MessageFormat.Unrecognised || entry.Status is DecodeStatus.NotAMessage or DecodeStatus.Empty or DecodeStatus.TooLong;
-        if (text) return false;
+        if (text)
+        {
+            tally.Unreadable++;
+            return false;
+        }
         if (entry.Status == DecodeStatus.Acknowledgement) return true; // an answer to a message that is not in this log
         var transfer = _decoder.Decode(entry.Bytes.Span);
         if (transfer.Status == DecodeStatus.Acknowledgement) return true;

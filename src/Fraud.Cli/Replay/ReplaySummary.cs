@@ -7,6 +7,8 @@ namespace Fraud.Cli.Replay;
 sealed class ReplaySummary(IAnsiConsole console, ReplayTally tally)
 {
     static readonly string[] OutcomeNames = ["Pass", "Review", "Hold", "Reject"];
+    const int ReasonsShown = 2; // beside the headline
+
     static readonly Color[] OutcomeColors = [Color.Green, Color.Yellow, Color.Red, Color.Maroon];
 
     public void Write(TimeSpan elapsed, string ruleset)
@@ -21,8 +23,10 @@ sealed class ReplaySummary(IAnsiConsole console, ReplayTally tally)
 
     void WriteHeader(TimeSpan elapsed, string ruleset)
     {
-        console.MarkupLine(Text($"[bold]{tally.Messages:N0} messages[/] judged in {elapsed.TotalSeconds:0.00} s, {tally.Messages / Math.Max(elapsed.TotalSeconds, 1e-6):N0} a second"));
+        if (tally.Messages == 0) console.MarkupLine("[bold]No message was judged.[/]");
+        else console.MarkupLine(Text($"[bold]{tally.Messages:N0} messages[/] judged in {elapsed.TotalSeconds:0.00} s, {tally.Messages / Math.Max(elapsed.TotalSeconds, 1e-6):N0} a second"));
         if (tally.Messages > 0) console.MarkupLine(Text($"[dim]{tally.First.UtcDateTime:d MMM yyyy HH:mm} to {tally.Last.UtcDateTime:d MMM yyyy HH:mm} UTC, ruleset {ruleset}[/]"));
+        if (tally.Unreadable > 0) console.MarkupLine(Text($"[yellow]{tally.Unreadable:N0} could not be read in full[/]; what could not be judged is not counted as passed"));
         console.WriteLine();
     }
 
@@ -52,22 +56,39 @@ sealed class ReplaySummary(IAnsiConsole console, ReplayTally tally)
 
     void WriteStopped()
     {
-        if (tally.StoppedMessages.Count == 0) return;
+        var messages = tally.StoppedMessages;
+        if (messages.Count == 0) return;
         var table = new Table().Border(TableBorder.Rounded).Title("Not passed").ShowRowSeparators();
         table.AddColumn(new TableColumn("message").NoWrap()).AddColumn(new TableColumn("amount").NoWrap().RightAligned()).AddColumn(new TableColumn("decision").NoWrap()).AddColumn(new TableColumn("why"));
-        foreach (var stopped in tally.StoppedMessages)
+        string told = "";
+        foreach (var stopped in messages)
         {
-            var rules = stopped.Why.Rules.OrderByDescending(hit => hit.Points).Select(hit => Text($"{hit.Id} {hit.Points}"));
-            string headline = stopped.Why.Headline.Length > 0 ? stopped.Why.Headline : "The message cannot be read well enough to pass.";
             table.AddRow(
                 new Text(Text($"{stopped.Id}\n{stopped.At.UtcDateTime:yyyy-MM-dd HH:mm:ss}")),
                 new Text(Amount(stopped.Amount)),
                 new Text(Text($"{OutcomeNames[(int)stopped.Outcome]} {stopped.Points}"), new Style(OutcomeColors[(int)stopped.Outcome])),
-                new Text(headline + "\n" + string.Join(", ", rules)));
+                new Text(Why(stopped.Why, told)));
+            told = stopped.Why.Headline;
         }
         console.Write(table);
-        long more = tally.Outcomes.Skip(1).Sum() - tally.StoppedMessages.Count;
+        long more = tally.Outcomes.Skip(1).Sum() - messages.Count;
         if (more > 0) console.MarkupLine(Text($"[dim]and {more:N0} more; --out writes every decision[/]"));
+    }
+
+    // The story, once for a run of messages that share it, then what is this message's own: its weightiest reasons, and the other rules by their ids.
+    static string Why(Explanation why, string told)
+    {
+        var hits = why.Rules.OrderByDescending(hit => hit.Points).ToList();
+        if (hits.Count == 0) return why.Headline.Length > 0 ? why.Headline : "The message cannot be read well enough to pass.";
+        var lines = new List<string>();
+        if (hits.Find(hit => hit.Reason == why.Headline) is { } first)
+        {
+            hits.Remove(first);
+            lines.Add(why.Headline == told ? Text($"{first.Id} {first.Name}, as above.") : Text($"{first.Id} {why.Headline}"));
+        }
+        foreach (var hit in hits.Take(ReasonsShown)) lines.Add(Text($"{hit.Id} {hit.Reason}"));
+        if (hits.Count > ReasonsShown) lines.Add("also " + string.Join(", ", hits.Skip(ReasonsShown).Select(hit => hit.Id)));
+        return string.Join('\n', lines);
     }
 
     void WriteScore()
@@ -83,12 +104,12 @@ sealed class ReplaySummary(IAnsiConsole console, ReplayTally tally)
         }
         console.Write(table);
         foreach (var (currency, value) in score.Value)
-            console.MarkupLine(Text($"Value caught (held or rejected): {currency} {value.Caught:N2} of {value.All:N2}"));
+            console.MarkupLine(Text($"Value caught (held or rejected): {value.Caught:N2} of {value.All:N2} {currency}"));
     }
 
     static string Share(long part, long whole) => whole == 0 ? "-" : Text($"{100.0 * part / whole:0.0} %");
 
-    static string Amount(Money amount) => amount.IsNone ? "" : Text($"{amount.Currency} {decimal.Parse(amount.ToDecimalString(), CultureInfo.InvariantCulture):N2}");
+    static string Amount(Money amount) => amount.IsNone ? "" : Text($"{decimal.Parse(amount.ToDecimalString(), CultureInfo.InvariantCulture):N2} {amount.Currency}");
 
     static string Text(FormattableString text) => FormattableString.Invariant(text);
 }

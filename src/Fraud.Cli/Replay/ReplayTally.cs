@@ -17,16 +17,18 @@ sealed class RuleCount(string id, string name)
 /// <summary>Counts what a replay decided.</summary>
 sealed class ReplayTally
 {
-    const int Shown = 25; // a person reads that many; the rest is in the decision log
+    const int Shown = 12; // a person reads that many; the rest is in the decision log
 
     readonly Dictionary<string, RuleCount> _rules = []; // sorted before it is shown
+    readonly List<Stopped>[] _stopped = [[], [], [], []]; // by outcome
 
     public long Messages { get; private set; }
     public long Unreadable { get; set; }
     public DateTimeOffset First { get; private set; } = DateTimeOffset.MaxValue;
     public DateTimeOffset Last { get; private set; } = DateTimeOffset.MinValue;
     public long[] Outcomes { get; } = new long[4];
-    public List<Stopped> StoppedMessages { get; } = [];
+    /// <summary>The first of each outcome, the gravest first: many reviews leave room for a late hold.</summary>
+    public IReadOnlyList<Stopped> StoppedMessages => [.. _stopped[3].Concat(_stopped[2]).Concat(_stopped[1]).Take(Shown)];
     public LabelScore Score { get; } = new();
 
     public IEnumerable<RuleCount> Rules => _rules.Values.OrderByDescending(rule => rule.Fired).ThenBy(rule => rule.Id, StringComparer.Ordinal);
@@ -45,7 +47,7 @@ sealed class ReplayTally
                 rule.Fired++;
                 if (stopped) rule.Stopped++;
             }
-        if (stopped && StoppedMessages.Count < Shown) StoppedMessages.Add(new Stopped(id, at, amount, decision.Outcome, decision.Points, why!));
+        if (stopped && _stopped[(int)decision.Outcome].Count < Shown) _stopped[(int)decision.Outcome].Add(new Stopped(id, at, amount, decision.Outcome, decision.Points, why!));
         if (attack is { } isAttack) Score.Add(isAttack, decision.Outcome, amount);
     }
 }

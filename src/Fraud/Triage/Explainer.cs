@@ -60,16 +60,21 @@ sealed class Explainer(DecisionPage page, int row)
         foreach (var read in rule.Reads) values.Add(new(read.Name, Show(read)));
         var reason = new StringBuilder();
         foreach (var part in rule.Because)
-            reason.Append(part.Name is null ? part.Literal : rule.Reads.FirstOrDefault(r => r.Name == part.Name) is { } read ? Show(read) : part.Name);
+        {
+            var read = part.Name is null ? null : rule.Reads.FirstOrDefault(r => r.Name == part.Name);
+            reason.Append(read is null ? part.Name ?? part.Literal : part.Literal.Length == 0 ? Show(read) : IsTrue(read) ? part.Literal : "");
+        }
         return new RuleHit(rule.Id, rule.Name, _program.Families[rule.Family].Name, Scorer.PointsOf(rule, _state), reason.ToString(), values);
     }
+
+    bool IsTrue(ReadValue read) => Columns.Values[read.Column * ColumnBatch.Capacity + row] == 1;
 
     string Show(ReadValue read)
     {
         if (read.Field is { } field && FieldText.Of(field, Transfer, page.Reference, Columns.Ticks[row]) is { } text) return text;
         if (read.Type.Kind is RuleKind.Name) return "";
         long value = Columns.Values[read.Column * ColumnBatch.Capacity + row];
-        return value == ColumnBatch.Unknown ? $"unknown ({ReasonText.Of(Columns.Why[read.Column * ColumnBatch.Capacity + row])})" : ValueText.Of(value, read.Type);
+        return value == ColumnBatch.Unknown ? $"unknown ({ReasonText.Of(Columns.Why[read.Column * ColumnBatch.Capacity + row])})" : read.IsShare ? ValueText.Share(ColumnBatch.FromOrdered(value)) : ValueText.Of(value, read.Type);
     }
 
     /// <summary>The condition that its rule demands, or the first value that could not be had.</summary>
@@ -106,13 +111,20 @@ static class ValueText
     {
         RuleKind.Boolean => value == 0 ? "no" : "yes",
         RuleKind.Money => string.Create(CultureInfo.InvariantCulture, $"{value / 100m:#,##0.00} USD"),
-        RuleKind.Number => ColumnBatch.FromOrdered(value).ToString("0.####", CultureInfo.InvariantCulture),
+        RuleKind.Integer => value.ToString("#,##0", CultureInfo.InvariantCulture),
+        RuleKind.Number => Number(ColumnBatch.FromOrdered(value)),
         RuleKind.Duration => Duration(value),
         RuleKind.Instant => new DateTime(value, DateTimeKind.Utc).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
         RuleKind.Choice => type.Choices!.Members[(int)value].Replace('_', ' '),
         RuleKind.Text => $"#{(ulong)value & 0xFFFF_FFFF:x8}",
         _ => value.ToString(CultureInfo.InvariantCulture),
     };
+
+    /// <summary>A share of a whole, in percent; what is there is never shown as nothing.</summary>
+    public static string Share(double share) => share is > 0 and < 0.0005 ? "under 0.1 %" : string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.#} %");
+
+    // A deviation of 3.5431 says no more than one of 3.54; below one, three digits.
+    static string Number(double value) => value.ToString(Math.Abs(value) >= 1 ? "#,##0.##" : "0.###", CultureInfo.InvariantCulture);
 
     static string Duration(long ticks)
     {

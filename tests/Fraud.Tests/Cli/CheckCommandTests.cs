@@ -29,4 +29,26 @@ public class CheckCommandTests
         Assert.Equal(1, tool.Run("check", tool.PathOf("nowhere")).ExitCode);
         Assert.Equal($"{tool.PathOf("nowhere")}: no such folder or file", tool.Error.Trim());
     }
+
+    [Fact]
+    public void A_folder_without_rule_files_is_said_to_mean_the_standard_pack()
+    {
+        using var tool = new ToolRun();
+        tool.Write("own.rule", "rule");
+        Assert.Equal(0, tool.Run("check", tool.Folder).ExitCode);
+        Assert.Contains("of the standard pack, as the folder holds no rule file", tool.Output);
+        Assert.Equal(1, tool.Run("check", tool.PathOf("own.rule")).ExitCode); // named on its own it is taken for rules
+    }
+
+    [Theory]
+    [InlineData("check", "See: fraud check --help")]
+    [InlineData("simulate bangladesh", "See: fraud simulate bangladesh --help")]
+    [InlineData("frobnicate", "See: fraud --help")]
+    public void Wrong_usage_is_told_in_two_lines_and_leaves_the_results_alone(string arguments, string last)
+    {
+        using var tool = new ToolRun();
+        Assert.Equal(2, tool.Run(arguments.Split(' ')).ExitCode);
+        Assert.Equal("", tool.Output);
+        Assert.Equal(last, tool.Error.TrimEnd().Split('\n')[^1]);
+    }
 }

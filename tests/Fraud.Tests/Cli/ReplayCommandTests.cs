@@ -131,4 +131,40 @@ public class ReplayCommandTests
     [InlineData("99999999999999h")]
     [InlineData("")]
     public void Anything_else_is_no_duration(string text) => Assert.False(ReplayCommand.TryReadDuration(text, out _));
+
+    [Fact]
+    public void The_summary_shows_what_was_held_before_what_was_reviewed()
+    {
+        using var tool = new ToolRun();
+        string unreadable = string.Concat(Enumerable.Range(0, 30).Select(i => Transfer($"REVIEW{i}").Replace(":32A:240105USD10,", ":32A:150105USD", StringComparison.Ordinal) + "\r\n"));
+        tool.Run("simulate", "bangladesh", "--out", tool.Folder);
+        Assert.Equal(1, tool.Run("replay", tool.Write("a.fin", unreadable), tool.PathOf("padma.jsonl")).ExitCode);
+        Assert.Contains("30 could not be read in full", tool.Output);
+        Assert.Contains("6,000,029.00 USD │ Hold 100", tool.Output);
+        Assert.Contains("S01 INSTITUTION_HEIST, as above.", tool.Output);
+        Assert.DoesNotContain("REVIEW0", tool.Output);
+    }
+
+    [Fact]
+    public void Reasons_of_the_heist_are_sentences()
+    {
+        using var tool = new ToolRun();
+        tool.Run("simulate", "bangladesh", "--out", tool.Folder);
+        tool.Run("replay", tool.PathOf("padma.jsonl"), "--out", tool.PathOf("out"));
+        var reasons = Decisions(tool.PathOf("out")).SelectMany(decision => decision.GetProperty("rules").EnumerateArray()).Select(rule => rule.GetProperty("reason").GetString()!).ToList();
+        Assert.All(reasons, reason => Assert.Matches("^[A-Z0-9'].*[.]$", reason));
+        Assert.DoesNotContain(reasons, reason => reason.Contains(" yes", StringComparison.Ordinal) || reason.Contains(" no,", StringComparison.Ordinal));
+        Assert.Contains("Incomplete for a cross-border payment. The creditor's agent is not named.", reasons);
+    }
+
+    [Fact]
+    public void Files_named_in_another_order_than_their_times_are_told()
+    {
+        using var tool = new ToolRun();
+        tool.Run("simulate", "bangladesh", "--out", tool.Folder);
+        tool.Run("replay", tool.PathOf("attack.fin"), tool.PathOf("baseline.fin"));
+        Assert.Contains("304 messages are over an hour older than messages before them", tool.Error);
+        tool.Run("replay", tool.PathOf("baseline.fin"), tool.PathOf("attack.fin"));
+        Assert.Equal("", tool.Error);
+    }
 }

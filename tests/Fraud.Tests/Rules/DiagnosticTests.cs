@@ -88,4 +88,22 @@ public class DiagnosticTests
     [Fact]
     public void An_engine_refuses_a_policy_with_errors()
         => Assert.Contains("nothing is named 'nothing_such'", Assert.Throws<ArgumentException>(() => new FraudEngine(Parse(Rule("nothing_such")))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_file_that_is_no_rule_file_gives_a_hundred_short_findings()
+    {
+        var policy = Parse(new string('\u001b', 200_000));
+        Assert.False(policy.IsUsable);
+        Assert.Equal(101, policy.Diagnostics.Count);
+        Assert.Equal("too many findings; from here on they are not shown", policy.Diagnostics[^1].Message);
+        Assert.All(policy.Diagnostics, finding => Assert.True(finding.ToString().Length < 500));
+        Assert.All(policy.Diagnostics, finding => Assert.DoesNotContain('\u001b', finding.ToString()));
+    }
+
+    [Fact]
+    public void A_long_line_is_shown_around_the_finding()
+    {
+        string[] lines = Assert.Single(Parse(Head + new string(' ', 500) + "rule R1 \"R\" family F points 5 when amuont > 5 USD" + new string(' ', 500) + "because \"x\"\n").Diagnostics).ToString().Split('\n');
+        Assert.Equal("amuont", lines[1].Substring(lines[2].IndexOf('^', StringComparison.Ordinal), 6));
+    }
 }

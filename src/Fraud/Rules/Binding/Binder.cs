@@ -149,8 +149,13 @@ sealed partial class Binder
             var span = new Span(rule.BecauseSpan.Start + 1 + open, Math.Max(1, (close < 0 ? text.Length : close + 1) - open));
             if (close < 0) { _source.Error(span, "this '{' is not closed"); break; }
             if (open > i) parts.Add(new ReasonPart(text[i..open], null, null));
-            string name = text[(open + 1)..close];
-            parts.Add(new ReasonPart("", name, Resolve(name, span)));
+            string inside = text[(open + 1)..close];
+            int mark = inside.IndexOf('?', StringComparison.Ordinal);
+            string name = mark < 0 ? inside : inside[..mark].TrimEnd();
+            var value = Resolve(name, span);
+            // Only a field has a column of its own to be read from; any other condition is folded into its rule.
+            if (mark >= 0 && value.Type.Kind != RuleKind.Error && value is not BoundField { Type.Kind: RuleKind.Boolean }) Fail(span, $"'{name}' is no yes-or-no field, so no text can depend on it");
+            parts.Add(new ReasonPart(mark < 0 ? "" : inside[(mark + 1)..], name, value));
             i = close + 1;
         }
         return parts;

@@ -64,7 +64,7 @@ sealed class BoundRule(string id) : Bound(RuleType.Boolean, $"rule {id}")
     public string Id => id;
 }
 
-/// <summary>Text of a reason: literal pieces and the values between them.</summary>
+/// <summary>Text of a reason: literal pieces, the values between them, and pieces that stand only where a condition of the message is true: then both are set.</summary>
 sealed record ReasonPart(string Literal, string? Name, Bound? Value);
 
 sealed record BoundTier(int Points, Bound? When);

@@ -6,8 +6,8 @@ namespace Fraud.Rules.Program;
 
 readonly record struct CompiledTier(int Gate, int Points);
 
-/// <summary>A value as a reason shows it: a column of a type, or the message's own text of a field.</summary>
-sealed record ReadValue(string Name, Field? Field, RuleType Type, int Column);
+/// <summary>A value as a reason shows it: a column of a type, or the message's own text of a field. A share is shown in percent.</summary>
+sealed record ReadValue(string Name, Field? Field, RuleType Type, int Column, bool IsShare = false);
 
 sealed record CompiledRule(
     string Id, string Name, int Family, CompiledTier[] Tiers, Outcome Hard, int Fires, int Given, int When, string GivenElse, bool IsComposite,
@@ -98,11 +98,22 @@ sealed class RuleProgram
             {
                 // A condition is shown only where it has a column anyway: a field.
                 if (value is BoundField f) reads.Add(new ReadValue(name, f.Field, value.Type, columns.Of(value)));
-                else if (value.Type.Kind != RuleKind.Boolean) reads.Add(new ReadValue(name, null, value.Type, columns.Of(value)));
+                else if (value.Type.Kind != RuleKind.Boolean) reads.Add(new ReadValue(name, null, value.Type, columns.Of(value), IsShare(value)));
             }
         }
         return new CompiledRule(rule.Id, rule.Name, rule.Family, tiers, isOff ? Outcome.Pass : rule.Hard, fires, given, when, rule.GivenElse, Binder.RulesIn(rule.When).Any(), rule.Because, reads);
     }
+
+    // How often among how many: the share of a class, the share of an hour.
+    static bool IsShare(Bound value) => value switch
+    {
+        BoundAggregate a => a.Kind == AggregateKind.HourShare,
+        BoundOperation { Operation: Operation.Coalesce } o => IsShare(o.Arguments[0]),
+        BoundOperation { Operation: Operation.Divide } o => o.Arguments.All(IsCount),
+        _ => false,
+    };
+
+    static bool IsCount(Bound value) => value is BoundOperation { Operation: Operation.ToNumber } o && o.Arguments[0] is BoundAggregate { Kind: AggregateKind.Count };
 
     /// <summary>A batch with the plan's constants in place.</summary>
     public ColumnBatch NewBatch()

@@ -10,12 +10,14 @@ readonly record struct Span(int Start, int Length)
 /// <summary>A rule file and what was found in it. All findings of a file are collected before anybody stops.</summary>
 sealed class SourceText(string name, string text)
 {
+    const int MostFindings = 100; // a file with more is no rule file, and every finding costs a scan
+
     readonly List<Diagnostic> _diagnostics = [];
 
     public string Name => name;
     public string Text => text;
     public IReadOnlyList<Diagnostic> Diagnostics => _diagnostics;
-    public bool HasErrors => _diagnostics.Exists(d => d.Severity == DiagnosticSeverity.Error);
+    public bool HasErrors { get; private set; }
 
     public string this[Span span] => text.Substring(span.Start, span.Length);
 
@@ -24,6 +26,9 @@ sealed class SourceText(string name, string text)
 
     void Report(Span span, DiagnosticSeverity severity, string message)
     {
+        if (_diagnostics.Count > MostFindings) return;
+        if (_diagnostics.Count == MostFindings) (severity, message) = (DiagnosticSeverity.Error, "too many findings; from here on they are not shown");
+        HasErrors |= severity == DiagnosticSeverity.Error;
         int at = Math.Min(span.Start, text.Length), line = 1, lineStart = 0;
         for (int i = 0; i < at; i++)
             if (text[i] == '\n') { line++; lineStart = i + 1; }
