@@ -9,10 +9,55 @@ static class WorksWords
     static readonly WordTable<byte> Lines = Read(out LetterOfCredit);
     static readonly byte LetterOfCredit;
 
+    const string File = "workswords.txt";
+
     const int NoL = -9; // no place that a C could follow
 
     /// <summary>How many different words occur; several forms of one word count once, L/C counts as a word.</summary>
     public static int Count(ReadOnlySpan<byte> text)
+    {
+        // Only an accented letter begins with this byte; a text without one has words of ASCII letters, found without folding.
+        return text.Contains((byte)0xC3) ? CountFolded(text) : CountAscii(text);
+    }
+
+    // Bit n of a letter: some word of n letters begins with it. Nine words in ten end here, before their key is made.
+    static readonly uint[] LengthsByFirst = Lengths();
+
+    static int CountAscii(ReadOnlySpan<byte> text)
+    {
+        ulong seen = 0;
+        int lAt = NoL;
+        for (int at = 0; at < text.Length; at++)
+        {
+            uint first = (text[at] | 0x20u) - 'a';
+            if (first >= 26) continue;
+            int start = at;
+            while (++at < text.Length && (text[at] | 0x20u) - 'a' < 26) { }
+            int letters = at - start;
+            if (letters == 1)
+            {
+                if (first == 'C' - 'A' && lAt == start - 2 && text[start - 1] is (byte)'/' or (byte)'.') seen |= 1UL << LetterOfCredit;
+                lAt = first == 'L' - 'A' ? start : NoL;
+            }
+            if (letters > 24 || (LengthsByFirst[first] >> letters & 1) == 0) continue;
+            UInt128 key = 0;
+            foreach (byte c in text.Slice(start, letters)) key = key << 5 | c & 31u;
+            byte line = Lines[key];
+            if (line != 0) seen |= 1UL << line;
+        }
+        return BitOperations.PopCount(seen);
+    }
+
+    static uint[] Lengths()
+    {
+        var lengths = new uint[26];
+        var table = new TableText(File, EmbeddedText.Read(File));
+        while (table.Next())
+            foreach (string word in table.Words) lengths[(word[0] | 0x20) - 'a'] |= 1u << word.Length;
+        return lengths;
+    }
+
+    static int CountFolded(ReadOnlySpan<byte> text)
     {
         ulong seen = 0;
         var words = new Words(text);
@@ -32,8 +77,7 @@ static class WorksWords
 
     static WordTable<byte> Read(out byte letterOfCredit)
     {
-        const string file = "workswords.txt";
-        var table = new TableText(file, EmbeddedText.Read(file));
+        var table = new TableText(File, EmbeddedText.Read(File));
         var words = new SortedDictionary<UInt128, byte>();
         byte line = 0;
         while (table.Next())

@@ -16,7 +16,7 @@ sealed class CorridorFacts(Func<Field, int> column, ReferenceData reference) : F
 
     public override void Write(in FactRow row)
     {
-        ushort destination = Geography.Destination(in row, reference.Countries);
+        ushort destination = row.Destination;
         ushort origin = row.Fields.Sender.Country;
         if (destination == 0 || origin == 0) row.SetUnknown(_crossBorder, UnknownReason.FieldAbsent);
         else row.Set(_crossBorder, destination != origin);
@@ -40,10 +40,28 @@ sealed class CorridorFacts(Func<Field, int> column, ReferenceData reference) : F
     void BlindWindow(in FactRow row, Calendar? here, Calendar? there)
     {
         if (here is null || there is null) { row.SetUnknown(_blind, UnknownReason.NoCalendar); return; }
-        long next = Calendar.NextCommonOpening(here, there, row.Ticks);
+        long next = NextCommonOpening(here, there, row);
         if (next < 0) row.SetUnknown(_blind, UnknownReason.NoCalendar);
         else row.Set(_blind, next - row.Ticks);
     }
+
+    /// <summary>
+    /// Two calendars have the same next opening until it passes, so it is looked for once a day instead of with every message. An opening that an earlier instant
+    /// found is still the next one: the days before it either are none of both or opened before that instant.
+    /// </summary>
+    long NextCommonOpening(Calendar here, Calendar there, in FactRow row)
+    {
+        ref var known = ref _openings[(row.Fields.Sender.Country * 37 + row.Destination) & (_openings.Length - 1)];
+        long now = row.Ticks;
+        if (known.Here == here && known.There == there && known.Since <= now && now < known.Next) return known.Next;
+        long next = Calendar.NextCommonOpening(here, there, now);
+        known = new Opening(here, there, now, next);
+        return next;
+    }
+
+    readonly record struct Opening(Calendar? Here, Calendar? There, long Since, long Next);
+
+    readonly Opening[] _openings = new Opening[1024];
 
     void ValueDate(in FactRow row, Calendar? here)
     {

@@ -1,5 +1,6 @@
 using Fraud.Messages;
 using Fraud.Profiles;
+using Fraud.Reference;
 using Fraud.Rules.Binding;
 using Fraud.Rules.Program;
 
@@ -18,6 +19,9 @@ readonly ref struct FactRow(ColumnBatch columns, int row, ref readonly TransferF
     public readonly int Row = row;
     public readonly ref readonly TransferFields Fields = ref fields;
     public readonly ReadOnlySpan<byte> Message = message;
+    /// <summary>Country of the creditor's own data, and where the money goes: three groups ask, and an address costs 150 ns to read.</summary>
+    public ushort CreditorCountry { get; init; }
+    public ushort Destination { get; init; }
     public long Ticks => Columns.Ticks[Row];
     public ReadOnlySpan<byte> Text(Slice slice) => Message.Slice(slice.Start, slice.Length);
 
@@ -46,11 +50,13 @@ sealed class FactWriter
 {
     readonly FactGroup[] _groups;
     readonly KeyFacts _keys;
+    readonly Countries _countries;
 
     public FactWriter(RuleProgram program, ReferenceData reference, KeyHasher hasher)
     {
         int Column(Field field) => program.Fields.TryGetValue(field, out int column) ? column : -1;
-        _keys = new KeyFacts(Column, reference, hasher);
+        _keys = new KeyFacts(Column, hasher);
+        _countries = reference.Countries;
         _groups =
         [
             _keys,
@@ -58,7 +64,7 @@ sealed class FactWriter
             new ClockFacts(Column, reference),
             new CorridorFacts(Column, reference),
             new NameFacts(Column, hasher),
-            new IntegrityFacts(Column, reference),
+            new IntegrityFacts(Column),
             new ListFacts(Column, reference),
         ];
     }
@@ -68,7 +74,7 @@ sealed class FactWriter
     {
         for (int row = columns.From; row < columns.Rows; row++)
         {
-            var fact = new FactRow(columns, row, in fields[row], messages[row].Span);
+            var fact = Geography.Locate(new FactRow(columns, row, in fields[row], messages[row].Span), _countries);
             foreach (var group in _groups) group.Write(in fact);
         }
     }

@@ -20,12 +20,20 @@ static class Geography
     }
 
     /// <summary>Country of the creditor's agent; where the message names none, of the creditor; else of the receiver. 0 when nothing tells.</summary>
-    public static ushort Destination(in FactRow row, Countries countries)
+    public static ushort Destination(in FactRow row, Countries countries) => Locate(in row, countries).Destination;
+
+    /// <summary>The row with its countries found.</summary>
+    public static FactRow Locate(in FactRow row, Countries countries)
     {
         ref readonly var f = ref row.Fields;
-        if ((f.Flags & TransferFlags.HasCreditorAgent) != 0 && !f.CreditorAgent.IsNone) return f.CreditorAgent.Country;
-        ushort country = Creditor(in row, countries);
-        return country != 0 ? country : f.Receiver.Country;
+        bool agent = (f.Flags & TransferFlags.HasCreditorAgent) != 0 && !f.CreditorAgent.IsNone;
+        // A named agent tells where the money goes, and nobody asks for the creditor's own country.
+        ushort creditor = agent ? (ushort)0 : Creditor(in row, countries);
+        return new FactRow(row.Columns, row.Row, in f, row.Message)
+        {
+            CreditorCountry = creditor,
+            Destination = agent ? f.CreditorAgent.Country : creditor != 0 ? creditor : f.Receiver.Country,
+        };
     }
 
     static ushort OfIban(ReadOnlySpan<byte> account)

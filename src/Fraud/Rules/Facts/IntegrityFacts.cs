@@ -4,7 +4,7 @@ using Fraud.Rules.Binding;
 namespace Fraud.Rules.Facts;
 
 /// <summary>What a message lacks, or says about itself.</summary>
-sealed class IntegrityFacts(Func<Field, int> column, ReferenceData reference) : FactGroup
+sealed class IntegrityFacts(Func<Field, int> column) : FactGroup
 {
     readonly int _named = column(Vocabulary.AgentNamed), _agent = column(Vocabulary.MissingAgent), _party = column(Vocabulary.MissingParty), _underlying = column(Vocabulary.MissingUnderlying);
     readonly int _hidden = column(Vocabulary.HiddenCustomer), _duplicate = column(Vocabulary.PossibleDuplicate), _return = column(Vocabulary.Return);
@@ -28,7 +28,7 @@ sealed class IntegrityFacts(Func<Field, int> column, ReferenceData reference) : 
     {
         ref readonly var f = ref row.Fields;
         if (f.Class != TransferClass.Customer || (f.Flags & (TransferFlags.HasCreditorAgent | TransferFlags.HasIntermediary)) != 0) row.Set(_agent, false);
-        else if (Geography.Creditor(in row, reference.Countries) is var country && country == 0 || f.Receiver.IsNone) row.SetUnknown(_agent, UnknownReason.FieldAbsent);
+        else if (row.CreditorCountry is var country && country == 0 || f.Receiver.IsNone) row.SetUnknown(_agent, UnknownReason.FieldAbsent);
         else row.Set(_agent, country != f.Receiver.Country);
     }
 }

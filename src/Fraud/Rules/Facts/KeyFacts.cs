@@ -5,7 +5,7 @@ using Fraud.Rules.Binding;
 namespace Fraud.Rules.Facts;
 
 /// <summary>Who and what a message names, as identities: the keys of all profiles. The same party gives the same key from every format.</summary>
-sealed class KeyFacts(Func<Field, int> column, ReferenceData reference, KeyHasher hasher) : FactGroup
+sealed class KeyFacts(Func<Field, int> column, KeyHasher hasher) : FactGroup
 {
     readonly int _class = column(Vocabulary.Class), _currency = column(Vocabulary.Currency), _originalAmount = column(Vocabulary.InstructedAmount);
     readonly int _sender = column(Vocabulary.Sender), _receiver = column(Vocabulary.Receiver), _debtor = column(Vocabulary.Debtor), _creditor = column(Vocabulary.Creditor);
@@ -36,7 +36,7 @@ sealed class KeyFacts(Func<Field, int> column, ReferenceData reference, KeyHashe
         row.SetKey(_originalAmount, amount);
         row.SetKey(_currency, Code(f.SettlementAmount.Currency.Packed));
         row.SetKey(_senderCountry, Code(f.Sender.Country));
-        row.SetKey(_agentCountry, Code(Geography.Destination(in row, reference.Countries)));
+        row.SetKey(_agentCountry, Code(row.Destination));
         if (_route >= 0) row.SetKey(_route, hasher.Combine(hasher.Combine(f.IntermediaryAgent1.Packed, f.SenderCorrespondent.Packed), f.ReceiverCorrespondent.Packed));
         if (_branch >= 0) row.SetKey(_branch, TextKey(row.Text(f.CreditorAddress)));
         if (f.ValueDay == TransferFields.NoDay) row.SetUnknown(_valueDate, UnknownReason.FieldAbsent);

@@ -10,22 +10,32 @@ sealed class NameFacts(Func<Field, int> column, KeyHasher hasher) : FactGroup
     readonly int _class = column(Vocabulary.CreditorClass), _typo = column(Vocabulary.EntityTypo), _typoWord = column(Vocabulary.TypoWord);
     readonly int _works = column(Vocabulary.WorksWords), _mixed = column(Vocabulary.MixedScript);
 
+    readonly TextMemo _verdicts = new(), _worksOfNames = new();
+
+    /// <summary>What a creditor's name alone says.</summary>
+    readonly record struct Verdict(PartyClass Class, bool Mixed, int TypoStart, int TypoLength)
+    {
+        public static Verdict From(ulong packed) => new((PartyClass)(byte)packed, (packed >> 8 & 1) != 0, (ushort)(packed >> 16), (ushort)(packed >> 32));
+        public ulong Packed => (ulong)Class | (Mixed ? 1UL << 8 : 0) | (ulong)TypoStart << 16 | (ulong)TypoLength << 32;
+    }
+
     public override void Write(in FactRow row)
     {
         ref readonly var f = ref row.Fields;
         var name = row.Text(f.CreditorName);
+        var verdict = VerdictOf(name);
         if (_class >= 0)
         {
-            var party = ClassOf(in row, name);
+            var party = ClassOf(in row, verdict.Class);
             if (party == PartyClass.Unsure) row.SetUnknown(_class, name.IsEmpty ? UnknownReason.FieldAbsent : UnknownReason.Unsure);
             else row.Set(_class, (long)party);
         }
         if (_typo >= 0 || _typoWord >= 0)
         {
-            if (EntityWords.FindTypo(name, out int start, out int length) >= 0)
+            if (verdict.TypoLength > 0)
             {
                 row.Set(_typo, true);
-                row.SetKey(_typoWord, hasher.Hash(name.Slice(start, length)));
+                row.SetKey(_typoWord, hasher.Hash(name.Slice(verdict.TypoStart, verdict.TypoLength)));
             }
             else
             {
@@ -33,16 +43,38 @@ sealed class NameFacts(Func<Field, int> column, KeyHasher hasher) : FactGroup
                 row.SetUnknown(_typoWord, UnknownReason.FieldAbsent);
             }
         }
-        if (_works >= 0) row.Set(_works, WorksWords.Count(row.Text(f.DebtorName)) + WorksWords.Count(row.Text(f.Remittance)));
-        if (_mixed >= 0) row.Set(_mixed, MixesScripts(name));
+        if (_works >= 0) row.Set(_works, WorksOfName(row.Text(f.DebtorName)) + WorksWords.Count(row.Text(f.Remittance)));
+        if (_mixed >= 0) row.Set(_mixed, verdict.Mixed);
+    }
+
+    Verdict VerdictOf(ReadOnlySpan<byte> name)
+    {
+        if (name.IsEmpty) return default;
+        ulong key = hasher.Hash(name);
+        if (_verdicts.TryGet(key, out ulong packed)) return Verdict.From(packed);
+        bool typo = EntityWords.FindTypo(name, out int start, out int length) >= 0;
+        var verdict = new Verdict(NameClassifier.Classify(name), MixesScripts(name), start, typo ? length : 0);
+        if (name.Length <= ushort.MaxValue) _verdicts.Set(key, verdict.Packed);
+        return verdict;
+    }
+
+    // Orderers come again; remittance texts seldom do, and are counted each time.
+    int WorksOfName(ReadOnlySpan<byte> name)
+    {
+        if (name.IsEmpty) return 0;
+        ulong key = hasher.Hash(name);
+        if (_worksOfNames.TryGet(key, out ulong known)) return (int)known;
+        int count = WorksWords.Count(name);
+        _worksOfNames.Set(key, (ulong)count);
+        return count;
     }
 
     /// <summary>A coded or structured party says itself what it is; a name is judged by its words.</summary>
-    static PartyClass ClassOf(in FactRow row, ReadOnlySpan<byte> name)
+    static PartyClass ClassOf(in FactRow row, PartyClass byName)
     {
         ref readonly var f = ref row.Fields;
         if (f.Class == TransferClass.Institution) return PartyClass.FinancialInstitution;
-        if (!name.IsEmpty && NameClassifier.Classify(name) is var byName && byName != PartyClass.Unsure) return byName;
+        if (byName != PartyClass.Unsure) return byName;
         return (f.Flags & TransferFlags.CreditorIsOrganisation) != 0 ? PartyClass.Organisation : PartyClass.Unsure;
     }
 
