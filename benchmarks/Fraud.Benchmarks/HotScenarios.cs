@@ -40,12 +40,12 @@ static class HotScenarios
             {
                 var m = one.Next()[0];
                 s_sink += single.Evaluate(m.Message.Span, m.At).Points;
-            }),
+            }, Weight: 10),
             new("FraudEngine.EvaluateBatch of 256", () =>
             {
                 batched.EvaluateBatch(many.Next(), decisions);
                 s_sink += decisions[0].Points;
-            }),
+            }, Weight: Batch),
         ];
     }
 

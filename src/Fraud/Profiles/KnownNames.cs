@@ -60,13 +60,16 @@ static unsafe class KnownNames
     public static bool HasLookalike(BlockHandle handle, NameDistance distance, ReadOnlySpan<long> name, long account, double least)
     {
         if (handle.Number == 0) return false;
-        distance.Start(name);
+        // The pattern of the name is made when the first candidate asks for it: most names known are this one, or are not known well enough.
+        bool started = false;
         var entries = (Entry*)handle.Block;
         for (int i = 0; i < handle.Number; i++)
         {
             Entry* entry = entries + i;
-            if (entry->Count >= least && entry->Account != account
-                && distance.IsAlmost(new ReadOnlySpan<long>(entry->Name, PackedName.Words), entry->Mask)) return true;
+            if (entry->Count < least || entry->Account == account) continue;
+            if (!started) distance.Start(name);
+            started = true;
+            if (distance.IsAlmost(new ReadOnlySpan<long>(entry->Name, PackedName.Words), entry->Mask)) return true;
         }
         return false;
     }

@@ -98,6 +98,7 @@ public class PackageTests(PackedLibrary library) : IClassFixture<PackedLibrary>
             True
             DEUTDEFF
             False
+            Review C01 42
             """, output.TrimEnd(), ignoreLineEndingDifferences: true);
     }
 }

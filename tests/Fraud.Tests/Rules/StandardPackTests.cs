@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Fraud.Rules.Binding;
 
 namespace Fraud.Tests.Rules;
@@ -25,9 +24,7 @@ public class StandardPackTests
     [Fact]
     public void Every_field_is_documented()
     {
-        string documentation = File.ReadAllText(Path.Combine(Root(), "src/Fraud/Rules/README.md"));
+        string documentation = File.ReadAllText(Repository.PathOf("src/Fraud/Rules/README.md"));
         Assert.All(Vocabulary.All, f => Assert.Contains($"| `{f.Name}` |", documentation, StringComparison.Ordinal));
     }
-
-    static string Root([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "../../.."));
 }
