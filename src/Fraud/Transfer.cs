@@ -72,7 +72,7 @@ public readonly ref struct Transfer
     public ReadOnlySpan<byte> DebtorAddress => Text(_fields.DebtorAddress);
     /// <summary>The debtor's BIC: 50A; of an institution's transfer 52A, else the sender.</summary>
     public Bic DebtorBic => _fields.DebtorBic;
-    /// <summary>The debtor's agent: 52A; where absent, the sender.</summary>
+    /// <summary>The debtor's agent: 52A; where absent, the sender (of an MT101 the receiver, which holds the account).</summary>
     public Bic DebtorAgent => _fields.DebtorAgent;
 
     /// <summary>The creditor's name: the first name line of 59a; of an institution's transfer, of 58a.</summary>

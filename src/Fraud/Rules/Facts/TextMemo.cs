@@ -2,7 +2,7 @@ namespace Fraud.Rules.Facts;
 
 /// <summary>
 /// What was found out about texts seen lately, by their keyed hash: direct-mapped, 65,536 entries of 16 bytes, allocated once. It holds only what follows from the
-/// text alone, so what it remembers or forgets changes no decision; judging a name costs some 400 ns, looking it up some 30.
+/// text alone, so what it remembers or forgets changes no decision. Judging a name takes 60 to 570 ns.
 /// </summary>
 sealed class TextMemo
 {
