@@ -132,6 +132,7 @@ public sealed class FraudEngine : IDisposable
         page.Columns.Rows = messages.Length;
         _facts.Write(page.Columns, page.Fields, page.Messages);
         foreach (ColumnOp op in _program.Ops[0]) op.Run(page.Columns, 0, messages.Length);
+        for (int row = 0; row < messages.Length; row++) _duplicates.Prefetch(_facts.Digest(row));
         // Few rows: all their misses in all tables overlap. Many rows would push each other out again; tables fetch ahead by themselves.
         if (messages.Length > PrefetchUpTo) return;
         foreach (var table in _tables) table.Prefetch(page.Columns);

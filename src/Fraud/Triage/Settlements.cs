@@ -95,12 +95,16 @@ sealed class Settlements
         for (int done = 0; done < _settledCount;)
         {
             int rows = Math.Min(ColumnBatch.Capacity, _settledCount - done);
+            // Column by column: the kept rows lie in the first level of cache, and each column is then written in one run.
             for (int r = 0; r < rows; r++)
             {
-                var source = _settled.AsSpan((done + r) * _width, _width);
-                _rows.Ticks[r] = source[0];
+                _rows.Ticks[r] = _settled[(done + r) * _width];
                 _ledgers[r] = _settledLedger[done + r];
-                for (int i = 0; i < _columns.Length; i++) _rows.Values[_columns[i] * ColumnBatch.Capacity + r] = source[1 + i];
+            }
+            for (int i = 0; i < _columns.Length; i++)
+            {
+                var column = _rows.Values.AsSpan(_columns[i] * ColumnBatch.Capacity, rows);
+                for (int r = 0, at = done * _width + 1 + i; r < column.Length; r++, at += _width) column[r] = _settled[at];
             }
             _rows.From = 0;
             _rows.Rows = rows;
