@@ -1,4 +1,5 @@
 using System.Numerics;
+using Fraud.Reference;
 
 namespace Fraud.Profiles;
 
@@ -11,7 +12,7 @@ sealed class NameDistance
     const int DigraphLimit = 2 * PackedName.Length;
     const byte M = 13, W = 23, R = 18, N = 14, V = 22, O = 15, I = 9, L = 12, S = 19, B = 2, Zero = 27, One = 28, Five = 32, Eight = 35;
 
-    readonly ulong[] _positions = new ulong[64];
+    readonly ulong[] _positions = new ulong[EditDistance.Alphabet];
     readonly byte[] _name = new byte[PackedName.Length], _other = new byte[PackedName.Length];
     readonly byte[] _folded = new byte[DigraphLimit], _otherFolded = new byte[DigraphLimit];
     int _length, _foldedLength;
@@ -28,9 +29,8 @@ sealed class NameDistance
 
     public void Start(ReadOnlySpan<long> four)
     {
-        Array.Clear(_positions);
         _length = PackedName.Codes(four, _name);
-        for (int i = 0; i < _length; i++) _positions[_name[i]] |= 1UL << i;
+        EditDistance.Prepare(_name.AsSpan(0, _length), _positions);
         _foldedLength = Fold(_name.AsSpan(0, _length), _folded);
         _mask = Mask(four);
     }
@@ -55,28 +55,7 @@ sealed class NameDistance
     }
 
     /// <summary>Optimal string alignment distance to the name at hand.</summary>
-    int Distance(ReadOnlySpan<byte> other)
-    {
-        if (_length == 0) return other.Length;
-        ulong vertical = ulong.MaxValue, negative = 0, diagonal = 0, before = 0, last = 1UL << _length - 1;
-        int distance = _length;
-        foreach (byte c in other)
-        {
-            ulong match = _positions[c];
-            ulong exchange = (~diagonal & match) << 1 & before;
-            diagonal = ((match & vertical) + vertical ^ vertical) | match | negative | exchange;
-            ulong up = negative | ~(diagonal | vertical);
-            ulong down = diagonal & vertical;
-            if ((up & last) != 0) distance++;
-            if ((down & last) != 0) distance--;
-            up = up << 1 | 1;
-            down <<= 1;
-            vertical = down | ~(diagonal | up);
-            negative = up & diagonal;
-            before = match;
-        }
-        return distance;
-    }
+    int Distance(ReadOnlySpan<byte> other) => _length == 0 ? other.Length : EditDistance.Between(_positions, _length, other);
 
     /// <summary>Each character as the one it is taken for, M and W as the pairs they are taken for.</summary>
     static int Fold(ReadOnlySpan<byte> name, Span<byte> folded)

@@ -8,8 +8,8 @@ namespace Fraud.Reference;
 /// </summary>
 static class EditDistance
 {
-    /// <summary>Values of letters are below this.</summary>
-    public const int Alphabet = 32;
+    /// <summary>Values of letters are below this: those of words, and the six-bit characters of packed names.</summary>
+    public const int Alphabet = 64;
 
     /// <summary>Where each letter stands in a word of at most 64 letters; once for a word, then compared with many.</summary>
     public static void Prepare(ReadOnlySpan<byte> word, Span<ulong> places)

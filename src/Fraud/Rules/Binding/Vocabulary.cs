@@ -34,7 +34,7 @@ static class Vocabulary
     public static readonly Field Currency = Define("currency", RuleType.Text, "currency of the settlement amount");
     public static readonly Field Class = Define("class", new(RuleKind.Choice, Classes), "customer transfer, institution's own transfer or cover");
     public static readonly Field ValueDate = Define("value_date", RuleType.Integer, "value date as a day number");
-    public static readonly Field InstructedAmount = Define("original_amount", RuleType.Text, "amount and currency exactly as written, as an identity");
+    public static readonly Field OriginalAmount = Define("original_amount", RuleType.Text, "amount and currency exactly as written, as an identity");
 
     // Parties; a party is its account, else its BIC, else its name
     public static readonly Field Sender = Define("sender", RuleType.Text, "the ordering institution: BIC8 of the message's sender");
@@ -49,7 +49,7 @@ static class Vocabulary
     public static readonly Field SenderCountry = Define("sender_country", RuleType.Text, "country of the sender's BIC");
     public static readonly Field AgentCountry = Define("agent_country", RuleType.Text, "where the money goes: country of the creditor's agent; where none is given, of the creditor's address or IBAN, else of the receiver");
     public static readonly Field CreditorClass = Define("creditor_class", new(RuleKind.Choice, Parties), "what the creditor is, by coded field or by name; unknown when unsure");
-    public static readonly Field CreditorAddressKey = Define("creditor_branch", RuleType.Text, "the creditor's address lines as an identity");
+    public static readonly Field CreditorBranch = Define("creditor_branch", RuleType.Text, "the creditor's address lines as an identity");
 
     // References
     public static readonly Field Reference = Define("reference", RuleType.Text, "the sender's reference (field 20)");
@@ -83,11 +83,10 @@ static class Vocabulary
     // Lists of the host
     public static readonly Field Forbidden = Define("forbidden", RuleType.Boolean, "account, BIC, name or UETR stands on the list 'forbidden' on that day; unknown without such a list");
     public static readonly Field WatchTerm = Define("watch_term", RuleType.Boolean, "name, address or free text holds a term of the list 'watch'; unknown without such a list");
-    public static readonly Field SettledCreditor = Define("standing_creditor", RuleType.Boolean, "the creditor stands on the list 'creditors' of standing instructions; unknown without such a list");
-    public static readonly Field SettledCorridor = Define("standing_corridor", RuleType.Boolean, "the creditor's agent stands on the list 'corridors' of standing instructions; unknown without such a list");
+    public static readonly Field StandingCreditor = Define("standing_creditor", RuleType.Boolean, "the creditor stands on the list 'creditors' of standing instructions; unknown without such a list");
+    public static readonly Field StandingCorridor = Define("standing_corridor", RuleType.Boolean, "the creditor's agent stands on the list 'corridors' of standing instructions; unknown without such a list");
     public static readonly Field RiskSector = Define("risk_sector", RuleType.Boolean, "the creditor stands on the list 'risk_sectors'; unknown without such a list");
 
-    // Balances that a host may supply
     public static IReadOnlyList<Field> All => Fields;
     public static Field? Find(string name) => Fields.Find(f => f.Name == name);
 }

@@ -7,11 +7,11 @@ namespace Fraud.Rules.Facts;
 /// <summary>Who and what a message names, as identities: the keys of all profiles. The same party gives the same key from every format.</summary>
 sealed class KeyFacts(Func<Field, int> column, KeyHasher hasher) : FactGroup
 {
-    readonly int _class = column(Vocabulary.Class), _currency = column(Vocabulary.Currency), _originalAmount = column(Vocabulary.InstructedAmount);
+    readonly int _class = column(Vocabulary.Class), _currency = column(Vocabulary.Currency), _originalAmount = column(Vocabulary.OriginalAmount);
     readonly int _sender = column(Vocabulary.Sender), _receiver = column(Vocabulary.Receiver), _debtor = column(Vocabulary.Debtor), _creditor = column(Vocabulary.Creditor);
     readonly int _debtorName = column(Vocabulary.DebtorName), _creditorName = column(Vocabulary.CreditorName), _creditorNameKey = column(Vocabulary.CreditorNameKey);
     readonly int _agent = column(Vocabulary.CreditorAgent), _route = column(Vocabulary.Route), _senderCountry = column(Vocabulary.SenderCountry);
-    readonly int _agentCountry = column(Vocabulary.AgentCountry), _branch = column(Vocabulary.CreditorAddressKey);
+    readonly int _agentCountry = column(Vocabulary.AgentCountry), _branch = column(Vocabulary.CreditorBranch);
     readonly int _reference = column(Vocabulary.Reference), _uetr = column(Vocabulary.Uetr), _valueDate = column(Vocabulary.ValueDate), _content = column(Vocabulary.OrderContent);
     readonly ulong[] _digests = new ulong[ColumnBatch.Capacity];
 

@@ -7,8 +7,8 @@ namespace Fraud.Rules.Facts;
 /// <summary>What the host's lists say of the parties, references and texts, on the day of the message.</summary>
 sealed class ListFacts(Func<Field, int> column, ReferenceData reference) : FactGroup
 {
-    readonly int _forbidden = column(Vocabulary.Forbidden), _watch = column(Vocabulary.WatchTerm), _creditor = column(Vocabulary.SettledCreditor);
-    readonly int _corridor = column(Vocabulary.SettledCorridor), _risk = column(Vocabulary.RiskSector);
+    readonly int _forbidden = column(Vocabulary.Forbidden), _watch = column(Vocabulary.WatchTerm), _creditor = column(Vocabulary.StandingCreditor);
+    readonly int _corridor = column(Vocabulary.StandingCorridor), _risk = column(Vocabulary.RiskSector);
     readonly int _forbiddenList = reference.Lists.Find("forbidden"), _watchList = reference.Lists.Find("watch"), _creditorList = reference.Lists.Find("creditors");
     readonly int _corridorList = reference.Lists.Find("corridors"), _riskList = reference.Lists.Find("risk_sectors");
 
