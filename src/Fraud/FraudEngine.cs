@@ -64,7 +64,7 @@ public sealed class FraudEngine : IDisposable
     /// <param name="transfer">Which of its transfers, from 0, where it holds several (MT101).</param>
     public Decision Evaluate(ReadOnlySpan<byte> message, DateTimeOffset at, int transfer = 0)
     {
-        // The decision may be explained after the caller's bytes are gone; 530 bytes copy in 10 ns.
+        // The decision may be explained after the caller's bytes are gone.
         if (message.Length > _singleBytes.Length) _singleBytes = new byte[Math.Max(message.Length, 2 * _singleBytes.Length)];
         message.CopyTo(_singleBytes);
         _single[0] = new MessageInput(new ReadOnlyMemory<byte>(_singleBytes, 0, message.Length), at, Settlement.Open, transfer);
