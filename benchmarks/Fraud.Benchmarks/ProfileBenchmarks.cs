@@ -81,18 +81,17 @@ public class ProfileBenchmarks
         {
             ulong random = Random();
             batch.Ticks[i] = _now += 300_000;
-            batch.Values[Key * ColumnBatch.Capacity + i] = (long)((random % (ulong)Keys + 1) * 0x9E3779B97F4A7C15);
-            batch.Values[Amount * ColumnBatch.Capacity + i] = (long)(random >> 40);
-            batch.Values[LnAmount * ColumnBatch.Capacity + i] = ColumnBatch.Ordered((random >> 40) / 1e6);
-            batch.Values[NearRound * ColumnBatch.Capacity + i] = (long)(random >> 60 & 1);
-            batch.Values[Person * ColumnBatch.Capacity + i] = (long)(random >> 61 & 1);
+            batch.Values[Key * ColumnBatch.Stride + i] = (long)((random % (ulong)Keys + 1) * 0x9E3779B97F4A7C15);
+            batch.Values[Amount * ColumnBatch.Stride + i] = (long)(random >> 40);
+            batch.Values[LnAmount * ColumnBatch.Stride + i] = ColumnBatch.Ordered((random >> 40) / 1e6);
+            batch.Values[NearRound * ColumnBatch.Stride + i] = (long)(random >> 60 & 1);
+            batch.Values[Person * ColumnBatch.Stride + i] = (long)(random >> 61 & 1);
         }
     }
 
     internal void ObserveBatch(ColumnBatch batch)
     {
-        _table!.Prefetch(batch);
-        _table.Observe(batch, 0);
+        _table!.Observe(batch, 0);
     }
 
     /// <summary>The cost of making the rows, to be taken off the others.</summary>
@@ -128,8 +127,7 @@ public class ProfileBenchmarks
         for (int i = 0; i < Batches; i++)
         {
             Next(_batch, ColumnBatch.Capacity);
-            _table!.Prefetch(_batch);
-            _table.Settle(_batch, _ledgers);
+            _table!.Settle(_batch, _ledgers);
         }
     }
 
@@ -161,7 +159,7 @@ public class ProfileBenchmarks
         {
             for (int row = 0; row < batch.Rows; row++)
             {
-                long At(int column) => batch.Values[column * ColumnBatch.Capacity + row];
+                long At(int column) => batch.Values[column * ColumnBatch.Stride + row];
                 if (!_keys.TryGetValue(At(Key), out History? history)) _keys[At(Key)] = history = new History();
                 long now = batch.Ticks[row];
                 history.Attempts.Add((now, At(Amount)));
@@ -174,12 +172,12 @@ public class ProfileBenchmarks
                         count++;
                         sum += history.Attempts[i].Amount;
                     }
-                    batch.Values[output++ * ColumnBatch.Capacity + row] = count;
-                    batch.Values[output++ * ColumnBatch.Capacity + row] = sum;
+                    batch.Values[output++ * ColumnBatch.Stride + row] = count;
+                    batch.Values[output++ * ColumnBatch.Stride + row] = sum;
                 }
-                batch.Values[output++ * ColumnBatch.Capacity + row] = history.Accepted.Count;
+                batch.Values[output++ * ColumnBatch.Stride + row] = history.Accepted.Count;
                 if (history.Accepted.Count == 0) continue;
-                batch.Values[output++ * ColumnBatch.Capacity + row] = history.Accepted[0].Ticks;
+                batch.Values[output++ * ColumnBatch.Stride + row] = history.Accepted[0].Ticks;
                 _sorted.Clear();
                 long max = 0;
                 foreach ((long ticks, long amount, double ln) in history.Accepted)
@@ -192,10 +190,10 @@ public class ProfileBenchmarks
                 double median = _sorted[_sorted.Count / 2];
                 for (int i = 0; i < _sorted.Count; i++) _sorted[i] = Math.Abs(_sorted[i] - median);
                 _sorted.Sort();
-                batch.Values[output++ * ColumnBatch.Capacity + row] = ColumnBatch.Ordered((history.Accepted[^1].Ln - median) / _sorted[_sorted.Count / 2]);
-                batch.Values[output++ * ColumnBatch.Capacity + row] = max;
-                batch.Values[output++ * ColumnBatch.Capacity + row] = history.NearRound;
-                batch.Values[output++ * ColumnBatch.Capacity + row] = history.Person;
+                batch.Values[output++ * ColumnBatch.Stride + row] = ColumnBatch.Ordered((history.Accepted[^1].Ln - median) / _sorted[_sorted.Count / 2]);
+                batch.Values[output++ * ColumnBatch.Stride + row] = max;
+                batch.Values[output++ * ColumnBatch.Stride + row] = history.NearRound;
+                batch.Values[output++ * ColumnBatch.Stride + row] = history.Person;
             }
         }
 
@@ -203,7 +201,7 @@ public class ProfileBenchmarks
         {
             for (int row = 0; row < batch.Rows; row++)
             {
-                long At(int column) => batch.Values[column * ColumnBatch.Capacity + row];
+                long At(int column) => batch.Values[column * ColumnBatch.Stride + row];
                 History history = _keys[At(Key)];
                 history.Accepted.Add((batch.Ticks[row], At(Amount), ColumnBatch.FromOrdered(At(LnAmount))));
                 history.NearRound += At(NearRound);

@@ -9,6 +9,7 @@ static class Program
     {
         ["guard", .. var options] => AllocationGuard.Run(options),
         ["latency", .. var options] => LatencyReport.Run(options),
+        ["layout"] => LayoutReport.Run(),
         ["throughput", .. var options] => ThroughputReport.Run(options),
         _ => RunBenchmarks(args),
     };

@@ -23,6 +23,15 @@ static class ThroughputReport
         var statistics = engine.Statistics;
         Print($"{messages:N0} messages of {traffic.MeanBytes:0} B over {accounts:N0} accounts taught in {watch.Elapsed.TotalSeconds:0.0} s: {statistics.Keys:N0} keys, {statistics.ProfileBytes >> 20:N0} MiB, {statistics.Evicted:N0} evicted");
 
+        if (options.Length > 2)
+        {
+            // For a profiler: nothing but batches.
+            for (int i = 0; i < 3; i++) Print($"{Time(watch, () => engine.EvaluateBatch(traffic.Next(), decisions)):0} ns");
+            Console.WriteLine("profile now");
+            for (int i = 0; i < 5; i++) Print($"{Time(watch, () => engine.EvaluateBatch(traffic.Next(), decisions)):0} ns");
+            return 0;
+        }
+
         var (floor, batched) = (new double[Rounds], new double[Rounds]);
         long sum = 0;
         for (int round = 0; round < Rounds; round++)

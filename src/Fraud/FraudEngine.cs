@@ -133,12 +133,7 @@ public sealed class FraudEngine : IDisposable
         _facts.Write(page.Columns, page.Fields, page.Messages);
         foreach (ColumnOp op in _program.Ops[0]) op.Run(page.Columns, 0, messages.Length);
         for (int row = 0; row < messages.Length; row++) _duplicates.Prefetch(_facts.Digest(row));
-        // Few rows: all their misses in all tables overlap. Many rows would push each other out again; tables fetch ahead by themselves.
-        if (messages.Length > PrefetchUpTo) return;
-        foreach (var table in _tables) table.Prefetch(page.Columns);
     }
-
-    const int PrefetchUpTo = 16;
 
     /// <summary>Rows of one tick are judged together: none of them sees another's settlement.</summary>
     int EndOfTick(DecisionPage page, int from, int rows)
@@ -170,6 +165,12 @@ public sealed class FraudEngine : IDisposable
     {
         page.Columns.From = from;
         page.Columns.Rows = to;
+        // Of few rows all misses in all tables overlap. Many would push each other out again; with them, tables fetch ahead by themselves.
+        if (to - from <= ProfileTable.FewRows)
+        {
+            for (int step = 0; step < 3; step++)
+                foreach (var table in _tables) table.Fetch(page.Columns, step);
+        }
         for (int row = from; row < to; row++) Admit(page, row);
         for (int stratum = 1; stratum < _program.Ops.Length; stratum++)
         {

@@ -6,11 +6,17 @@ namespace Fraud.Profiles;
 /// <summary>
 /// Up to 256 transfers as columns of 64-bit values: integers for money (hundredths of the base currency), counts, ticks, hashes and booleans (0, 1);
 /// ratios as doubles mapped to integers of the same order by <see cref="Ordered"/>. <see cref="Unknown"/> marks a value that could not be had, its reason beside it.
-/// Column c of row r is at [c × 256 + r], so that a column is contiguous and a kernel runs down it.
+/// Column c of row r is at [c × Stride + r], so that a column is contiguous and a kernel runs down it.
 /// </summary>
 sealed class ColumnBatch(int columns)
 {
     public const int Capacity = 256;
+
+    /// <summary>
+    /// From a value to that of the next column in the same row. A cache line more than the rows need: at 2,048 bytes all columns of a row would share two of the sixty-four
+    /// sets of the first-level cache.
+    /// </summary>
+    public const int Stride = Capacity + 8;
 
     /// <summary>The value of what is not known. Below every other value, so that it sorts into bin 0.</summary>
     public const long Unknown = long.MinValue;
@@ -19,8 +25,8 @@ sealed class ColumnBatch(int columns)
     public int From;
     public int Rows;
     public readonly int Columns = columns;
-    public readonly long[] Values = GC.AllocateArray<long>(columns * Capacity, pinned: true);
-    public readonly UnknownReason[] Why = new UnknownReason[columns * Capacity];
+    public readonly long[] Values = GC.AllocateArray<long>(columns * Stride, pinned: true);
+    public readonly UnknownReason[] Why = new UnknownReason[columns * Stride];
 
     /// <summary>Event time of each row, UTC ticks of 100 ns.</summary>
     public readonly long[] Ticks = new long[Capacity];
@@ -29,27 +35,27 @@ sealed class ColumnBatch(int columns)
     public readonly bool[] Duplicate = new bool[Capacity];
 
     /// <summary>Values that are not exact (a window over more events than a key may keep), beside <see cref="Values"/>. Written by the profiles for their outputs.</summary>
-    public readonly bool[] Approximate = new bool[columns * Capacity];
+    public readonly bool[] Approximate = new bool[columns * Stride];
 
     /// <summary>Whether any of <see cref="Approximate"/> may be set: it is rare, and clearing what is clear costs a cache line per column.</summary>
     public bool AnyApproximate;
 
     /// <summary>The rows at work of a column.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Span<long> Column(int column) => Values.AsSpan(column * Capacity + From, Rows - From);
+    public Span<long> Column(int column) => Values.AsSpan(column * Stride + From, Rows - From);
 
     /// <summary>The first row of a column; the caller keeps to rows below <see cref="Capacity"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref long At(int column) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Values), column * Capacity);
+    public ref long At(int column) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Values), column * Stride);
 
-    public UnknownReason WhyAt(int column, int row) => Why[column * Capacity + row];
-    public void SetWhy(int column, int row, UnknownReason why) => Why[column * Capacity + row] = why;
+    public UnknownReason WhyAt(int column, int row) => Why[column * Stride + row];
+    public void SetWhy(int column, int row, UnknownReason why) => Why[column * Stride + row] = why;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void SetUnknown(int column, int row, UnknownReason why)
     {
-        Values[column * Capacity + row] = Unknown;
-        Why[column * Capacity + row] = why;
+        Values[column * Stride + row] = Unknown;
+        Why[column * Stride + row] = why;
     }
 
     /// <summary>A double as a 64-bit integer that orders the same way (−0 and 0 are equal; no NaN).</summary>

@@ -36,7 +36,7 @@ static unsafe class DayTotals
         }
         ++*(uint*)(entry + 4);
         for (int i = 0; i < stream.DayColumns.Length; i++)
-            *(long*)(entry + HeadBytes + i * sizeof(long)) += EventLog.Addend(row[stream.DayColumns[i] * ColumnBatch.Capacity]);
+            *(long*)(entry + HeadBytes + i * sizeof(long)) += EventLog.Addend(row[stream.DayColumns[i] * ColumnBatch.Stride]);
     }
 
     /// <summary>Place for a day at the index; null when it is older than all of the days kept, or memory is out.</summary>

@@ -68,7 +68,7 @@ static unsafe class EventLog
         *(long*)entry = ticks;
         foreach (Payload p in stream.Payloads)
         {
-            long value = row[p.Column * ColumnBatch.Capacity];
+            long value = row[p.Column * ColumnBatch.Stride];
             if (p.Kind != PayloadKind.SumBefore) *(long*)(entry + p.Offset) = value;
             else if (later == 0) *(long*)(entry + p.Offset) = *(long*)(record + p.Total);
         }
@@ -85,7 +85,7 @@ static unsafe class EventLog
             byte* after = entry + i * stride;
             ++*(uint*)(after + 8);
             foreach (Payload p in stream.Payloads)
-                if (p.Kind == PayloadKind.SumBefore) *(long*)(after + p.Offset) += Addend(row[p.Column * ColumnBatch.Capacity]);
+                if (p.Kind == PayloadKind.SumBefore) *(long*)(after + p.Offset) += Addend(row[p.Column * ColumnBatch.Stride]);
         }
     }
 

@@ -21,11 +21,20 @@ sealed class ProfileLayout
     /// <summary>Streams to record when a row settles, by ledger.</summary>
     public readonly StreamLayout[][] Settled;
 
+    /// <summary>The cache lines of a record that this takes, one bit each, by ledger.</summary>
+    public readonly ulong[] SettledLines;
+
     /// <summary>What to read, by stratum.</summary>
     public readonly ReadGroup[][] Read;
 
     /// <summary>Attempts are recorded in more than one pass, or anything is read in another pass than attempts are recorded.</summary>
     public readonly bool HasLaterPasses;
+
+    /// <summary>
+    /// A key without an event for so long has nothing left to say, not even to a late row, and its place may be another's: the longest window, and the lateness on top.
+    /// <see cref="StreamLayout.Forever"/> when anything is asked of all time.
+    /// </summary>
+    public readonly long Lifetime;
 
     /// <summary>Bytes of the largest block that a row may ask for: a log at its capacity.</summary>
     public readonly int LargestBlock;
@@ -55,12 +64,23 @@ sealed class ProfileLayout
 
         HasLaterPasses = spec.Aggregates.Any(a => a.Stratum != spec.Aggregates[0].Stratum);
         int offset = PlaceNewest(strata);
+        // All counters lie in front: a stream without events, as most are, is then read in the record's first line.
+        foreach (StreamLayout stream in Streams)
+        {
+            stream.Counter = offset;
+            offset += sizeof(long);
+        }
         foreach (StreamLayout stream in Streams)
         {
             offset = Place(stream, offset, logCapacity);
             LargestBlock = Math.Max(LargestBlock, Math.Max(8 << 10, 2 * logCapacity * stream.Stride));
         }
         RecordBytes = offset + 63 & ~63;
+        Lifetime = spec.Aggregates.Any(a => a.WindowTicks == 0) ? StreamLayout.Forever : spec.Aggregates.Max(a => a.WindowTicks) + EventLog.Lateness;
+
+        var keys = new List<int> { spec.KeyColumn };
+        foreach (Aggregate a in spec.Aggregates) if (!keys.Contains(a.ReadKeyColumn)) keys.Add(a.ReadKeyColumn);
+        KeyColumns = [.. keys];
 
         Recorded = new StreamLayout[strata][];
         Read = new ReadGroup[strata][];
@@ -71,10 +91,7 @@ sealed class ProfileLayout
             Read[stratum] = Groups(current, streamOf);
         }
         Settled = [[], Array.FindAll(Streams, s => s.Ledger == Ledger.Accepted), Array.FindAll(Streams, s => s.Ledger == Ledger.Rejected)];
-
-        var keys = new List<int> { spec.KeyColumn };
-        foreach (Aggregate a in spec.Aggregates) if (!keys.Contains(a.ReadKeyColumn)) keys.Add(a.ReadKeyColumn);
-        KeyColumns = [.. keys];
+        SettledLines = [.. Settled.Select(streams => streams.Aggregate(0UL, (lines, s) => lines | s.Lines))];
     }
 
     static void Check(ProfileSpec spec, Aggregate a)
@@ -181,8 +198,7 @@ sealed class ProfileLayout
     /// <summary>Gives every part of the stream its place, from the offset on; answers the offset behind it.</summary>
     static int Place(StreamLayout stream, int offset, int logCapacity)
     {
-        stream.Counter = offset;
-        offset += sizeof(long);
+        int from = offset;
         if (stream.Log >= 0)
         {
             stream.Log = offset;
@@ -199,6 +215,7 @@ sealed class ProfileLayout
             offset += stream.Fields[i].Bytes;
         }
         stream.Handles = [.. stream.Fields.Where(f => f.IsHandle).Select(f => f.Offset)];
+        stream.Lines = LinesOf(0, HeaderBytes) | LinesOf(stream.Newest, sizeof(long)) | LinesOf(stream.Counter, sizeof(long)) | LinesOf(from, offset - from);
         for (int i = 0; i < stream.Payloads.Length; i++)
         {
             Payload p = stream.Payloads[i];
@@ -209,6 +226,14 @@ sealed class ProfileLayout
         stream.Capacity = new int[BlockHeap.Classes];
         for (int size = 0; size < BlockHeap.Classes; size++) stream.Capacity[size] = Math.Min(BlockHeap.SizeOf(size) / stream.Stride, logCapacity);
         return offset;
+    }
+
+    /// <summary>The cache lines of a record that a range of bytes lies in, one bit each; from the 64th on they are not told apart.</summary>
+    static ulong LinesOf(int offset, int bytes)
+    {
+        ulong lines = 0;
+        for (int line = offset / 64; bytes > 0 && line <= (offset + bytes - 1) / 64; line++) lines |= 1UL << Math.Min(line, 63);
+        return lines;
     }
 
     /// <summary>By key, then stream, then window from short to long, so that a window's edge is searched for once and within the longer one's.</summary>
@@ -227,9 +252,16 @@ sealed class ProfileLayout
             }
             groups[at].Steps.Add(Step(streamOf[i], a));
         }
-        return [.. groups.Select(g => new ReadGroup(g.Key,
-            [.. g.Steps.OrderBy(s => Array.IndexOf(Streams, s.Stream)).ThenBy(s => s.Window == 0 ? long.MaxValue : s.Window)],
-            [.. g.Steps.Select(s => s.Stream).Distinct()]))];
+        // A pass that only records still needs its record.
+        if (Recorded[stratum].Length > 0 && !groups.Exists(g => g.Key == Spec.KeyColumn)) groups.Add((Spec.KeyColumn, []));
+        return [.. groups.Select(g =>
+        {
+            StreamLayout[] streams = [.. g.Steps.Select(s => s.Stream).Concat(g.Key == Spec.KeyColumn ? Recorded[stratum] : []).Distinct()];
+            return new ReadGroup(g.Key, Array.IndexOf(KeyColumns, g.Key),
+                [.. g.Steps.OrderBy(s => Array.IndexOf(Streams, s.Stream)).ThenBy(s => s.Window == 0 ? long.MaxValue : s.Window)],
+                streams, streams.Aggregate(0UL, (lines, s) => lines | s.Lines),
+                IsFirst: !Read.Take(stratum).Any(earlier => Array.Exists(earlier, r => r.KeyColumn == g.Key)));
+        })];
     }
 
     static ReadStep Step(StreamLayout stream, Aggregate a)

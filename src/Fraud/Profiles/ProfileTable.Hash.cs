@@ -13,10 +13,10 @@ sealed unsafe partial class ProfileTable
     public ulong StateHash()
     {
         ulong sum = 0;
-        for (int slot = 0; slot < _slots; slot++)
+        for (int number = RecordSlab.First; number < _next; number++)
         {
-            byte* record = Record(slot);
-            if (KeyOf(record) == 0 || NewestOf(record) == ColumnBatch.Unknown) continue;
+            byte* record = _records.At(number);
+            if (NewestOf(record) == ColumnBatch.Unknown) continue;
             ulong hash = Mix(Mix(0x243F6A8885A308D3, (ulong)KeyOf(record)), (ulong)NewestOf(record));
             foreach (StreamLayout stream in _layout.Streams) hash = HashStream(record, stream, hash);
             sum += hash ^ hash >> 31;

@@ -32,13 +32,13 @@ sealed unsafe partial class ProfileTable
     {
         if (record == null)
         {
-            long key = row[group.KeyColumn * ColumnBatch.Capacity];
+            long key = row[group.KeyColumn * ColumnBatch.Stride];
             if (!IsPresent(key))
             {
                 foreach (ref readonly ReadStep step in group.Steps.AsSpan()) batch.SetUnknown(step.Output, index, UnknownReason.FieldAbsent);
                 return;
             }
-            record = Find(key);
+            record = Find(key, _found[group.Key * ColumnBatch.Capacity + index]);
             if (record == null) record = _blank;
         }
         long ticks = batch.Ticks[index];
@@ -74,9 +74,9 @@ sealed unsafe partial class ProfileTable
                 default: value = ReadOther(batch, record, row, index, ticks, late, step, ref window, ref why, ref approximate); break;
             }
             if (value == ColumnBatch.Unknown) batch.SetUnknown(step.Output, index, why);
-            else row[step.Output * ColumnBatch.Capacity] = value;
+            else row[step.Output * ColumnBatch.Stride] = value;
             if (!approximate) continue;
-            batch.Approximate[step.Output * ColumnBatch.Capacity + index] = true;
+            batch.Approximate[step.Output * ColumnBatch.Stride + index] = true;
             batch.AnyApproximate = true;
         }
     }
@@ -180,7 +180,7 @@ sealed unsafe partial class ProfileTable
         if (window.Stream == stream)
         {
             // Count and sum of one window follow each other.
-            if (edge == window.Edge) return;
+            if (edge == window.Edge || window.Length == 0) return;
         }
         else
         {
@@ -188,6 +188,15 @@ sealed unsafe partial class ProfileTable
             window.Counter = (StreamCounter*)(record + stream.Counter);
             window.Stride = stream.Stride;
             window.Length = window.Counter->Length;
+            if (window.Length == 0)
+            {
+                // No event was ever logged, and no line but the counter's need be read; what was counted all the same found no memory.
+                window.Edge = edge;
+                window.First = window.End = 0;
+                window.Events = 0;
+                window.Approximate = window.Counter->Count > 0;
+                return;
+            }
             window.Log = ((BlockHandle*)(record + stream.Log))->Block + window.Counter->Start * stream.Stride;
             window.End = window.First = late ? EventLog.UpperBound(window.Log, window.Length, stream.Stride, ticks) : window.Length;
         }
@@ -272,9 +281,9 @@ sealed unsafe partial class ProfileTable
     /// <summary>The row's own value; when it is not known, neither is the answer, and for the same reason.</summary>
     static bool Current(ColumnBatch batch, long* row, int index, int column, ref UnknownReason why, out long value)
     {
-        value = row[column * ColumnBatch.Capacity];
+        value = row[column * ColumnBatch.Stride];
         if (value != ColumnBatch.Unknown) return true;
-        UnknownReason reason = batch.Why[column * ColumnBatch.Capacity + index];
+        UnknownReason reason = batch.Why[column * ColumnBatch.Stride + index];
         why = reason == UnknownReason.None ? UnknownReason.FieldAbsent : reason;
         return false;
     }
@@ -288,7 +297,7 @@ sealed unsafe partial class ProfileTable
             why = UnknownReason.FieldAbsent;
             return false;
         }
-        for (int i = 0; i < PackedName.Words; i++) _scratch[i] = row[(column + i) * ColumnBatch.Capacity];
+        for (int i = 0; i < PackedName.Words; i++) _scratch[i] = row[(column + i) * ColumnBatch.Stride];
         return true;
     }
 
@@ -296,6 +305,6 @@ sealed unsafe partial class ProfileTable
     {
         foreach (ReadGroup group in groups)
             foreach (ref readonly ReadStep step in group.Steps.AsSpan())
-                batch.Approximate.AsSpan(step.Output * ColumnBatch.Capacity + batch.From, batch.Rows - batch.From).Clear();
+                batch.Approximate.AsSpan(step.Output * ColumnBatch.Stride + batch.From, batch.Rows - batch.From).Clear();
     }
 }

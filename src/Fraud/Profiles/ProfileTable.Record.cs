@@ -13,11 +13,12 @@ sealed unsafe partial class ProfileTable
         StreamLayout[] recorded = _layout.Recorded[stratum];
         ReadGroup[] groups = _layout.Read[stratum];
         if (batch.AnyApproximate) ClearApproximate(batch, groups);
+        bool near = batch.Rows - batch.From <= FewRows;
         fixed (long* values = batch.Values)
             for (int row = batch.From; row < batch.Rows; row++)
             {
-                FetchAhead(values, row, batch.From, batch.Rows, groups);
-                byte* record = recorded.Length > 0 && !batch.Duplicate[row] ? Write(values + row, batch.Ticks[row], recorded) : null;
+                if (!near) FetchAhead(values, row, batch.From, batch.Rows, groups);
+                byte* record = recorded.Length > 0 && !batch.Duplicate[row] ? Write(values + row, batch.Ticks[row], recorded, _found[row]) : null;
                 foreach (ReadGroup group in groups) Read(batch, values + row, row, group, group.KeyColumn == _layout.Spec.KeyColumn ? record : null);
             }
     }
@@ -29,24 +30,24 @@ sealed unsafe partial class ProfileTable
         fixed (long* values = rows.Values)
             for (int row = rows.From; row < rows.Rows; row++)
             {
-                FetchAheadToSettle(values + _layout.Spec.KeyColumn * ColumnBatch.Capacity, row, rows.Rows, ledgerOfRow);
+                FetchAheadToSettle(values + _layout.Spec.KeyColumn * ColumnBatch.Stride, row, rows.Rows, ledgerOfRow);
                 StreamLayout[] streams = _layout.Settled[(int)ledgerOfRow[row]];
-                if (streams.Length > 0 && !rows.Duplicate[row]) _ = Write(values + row, rows.Ticks[row], streams);
+                if (streams.Length > 0 && !rows.Duplicate[row]) _ = Write(values + row, rows.Ticks[row], streams, _found[row]);
             }
     }
 
-    /// <summary>The record written to; null when there was nothing to write.</summary>
-    byte* Write(long* row, long ticks, StreamLayout[] streams)
+    /// <summary>The record written to, guessed to have that number; null when there was nothing to write.</summary>
+    byte* Write(long* row, long ticks, StreamLayout[] streams, int guess)
     {
-        long key = row[_layout.Spec.KeyColumn * ColumnBatch.Capacity];
+        long key = row[_layout.Spec.KeyColumn * ColumnBatch.Stride];
         if (!IsPresent(key)) return null;
         byte* record = null;
         foreach (StreamLayout stream in streams)
         {
-            if (stream.Where >= 0 && row[stream.Where * ColumnBatch.Capacity] != 1) continue;
+            if (stream.Where >= 0 && row[stream.Where * ColumnBatch.Stride] != 1) continue;
             if (record == null)
             {
-                record = FindOrAdd(key);
+                record = FindOrAdd(key, guess, ticks);
                 _current = record;
                 ref long newest = ref NewestOf(record);
                 if (newest == ColumnBatch.Unknown) Keys++;
@@ -68,7 +69,7 @@ sealed unsafe partial class ProfileTable
         foreach (ref readonly RecordField field in stream.Fields.AsSpan())
         {
             long* word = (long*)(record + field.Offset);
-            long value = field.Column < 0 ? 0 : row[field.Column * ColumnBatch.Capacity];
+            long value = field.Column < 0 ? 0 : row[field.Column * ColumnBatch.Stride];
             if (value == ColumnBatch.Unknown) continue;
             switch (field.Kind)
             {
@@ -97,7 +98,7 @@ sealed unsafe partial class ProfileTable
     {
         if (ticks < word[0]) return;
         word[0] = ticks;
-        for (int i = 0; i < columns; i++) word[1 + i] = row[(column + i) * ColumnBatch.Capacity];
+        for (int i = 0; i < columns; i++) word[1 + i] = row[(column + i) * ColumnBatch.Stride];
     }
 
     /// <summary>Ticks, then the value that the window began with. A late event may be the first after all.</summary>
@@ -119,22 +120,22 @@ sealed unsafe partial class ProfileTable
 
     void Day(BlockHandle* handle, StreamLayout stream, long* row)
     {
-        long day = row[_layout.Spec.DayColumn * ColumnBatch.Capacity];
+        long day = row[_layout.Spec.DayColumn * ColumnBatch.Stride];
         if ((int)day == day) DayTotals.Add(handle, stream, _heap, row, (int)day);
     }
 
     void Hour(BlockHandle* handle, long* row)
     {
-        long bin = row[_layout.Spec.HourColumn * ColumnBatch.Capacity];
+        long bin = row[_layout.Spec.HourColumn * ColumnBatch.Stride];
         if (HourCounts.IsBin(bin)) HourCounts.Add(handle, _heap, (int)bin);
     }
 
     void Name(BlockHandle* handle, long* row, in RecordField field, long ticks)
     {
-        long account = row[field.Second * ColumnBatch.Capacity];
+        long account = row[field.Second * ColumnBatch.Stride];
         if (!IsPresent(account)) return;
-        Span<long> name = [row[field.Column * ColumnBatch.Capacity], row[(field.Column + 1) * ColumnBatch.Capacity],
-            row[(field.Column + 2) * ColumnBatch.Capacity], row[(field.Column + 3) * ColumnBatch.Capacity]];
+        Span<long> name = [row[field.Column * ColumnBatch.Stride], row[(field.Column + 1) * ColumnBatch.Stride],
+            row[(field.Column + 2) * ColumnBatch.Stride], row[(field.Column + 3) * ColumnBatch.Stride]];
         KnownNames.Add(handle, _heap, name, account, ticks);
     }
 }

@@ -4,19 +4,14 @@ using System.Runtime.InteropServices;
 namespace Fraud.Profiles;
 
 /// <summary>
-/// What the engine remembers per key of one tuple: open addressing over records of whole cache lines with the key inside, linear probing, at most 0.6 full;
-/// logs, samples and histograms in blocks beside it. Rows are taken strictly in order, so one row at a time and 256 at once give the same outputs and state.
-/// <para>Memory: the table doubles and the blocks grow until the budget (while it doubles, old and new exist for a moment). From then on, a new key takes the place
-/// of the key with the oldest latest event among the eight records from its own place on, and a block is made from what such a key holds, found by a hand that goes round.</para>
+/// What the engine remembers per key of one tuple: an index of one line per lookup, records of whole cache lines with the key inside, and logs, samples and histograms
+/// in blocks beside them. Rows are taken strictly in order, so one row at a time and 256 at once give the same outputs and state.
+/// <para>Memory: records double and blocks grow until the budget. From then on, a new key takes the place of the key with the oldest latest event among eight neighbours
+/// in the index, and a block is made from what such a key holds, found by a hand that goes round.</para>
 /// Not thread-safe.
 /// </summary>
 sealed unsafe partial class ProfileTable : IDisposable
 {
-#if DEBUG
-    const int FirstSlots = 2;
-#else
-    const int FirstSlots = 1024;
-#endif
     /// <summary>Events logged per key and stream before the older half is thinned.</summary>
     public const int LogCapacity = 4096;
 
@@ -25,21 +20,23 @@ sealed unsafe partial class ProfileTable : IDisposable
 
     readonly ProfileLayout _layout;
     readonly BlockHeap _heap = new();
+    readonly RecordSlab _records;
+    readonly KeyIndex _index;
     readonly long _budget;
     readonly int _recordBytes;
 
     /// <summary>A record without history: what a new key starts from, and what an unseen key is read as.</summary>
     readonly byte* _blank;
-    byte* _records;
-    int _slots;
 
-    /// <summary>Records with a key, also those whose history was evicted.</summary>
-    int _used;
-    int _mostUsed;
+    /// <summary>The first number that no record has had.</summary>
+    int _next = RecordSlab.First;
 
     /// <summary>The record being written, which reclaiming memory must leave alone.</summary>
     byte* _current;
-    int _hand;
+    int _hand = RecordSlab.First;
+
+    /// <summary>The record that a new key looks at, to take its place when it has outlived all windows.</summary>
+    int _oldest = RecordSlab.First;
     bool _disposed;
 
     public ProfileTable(ProfileSpec spec, long budgetBytes, int logCapacity = LogCapacity)
@@ -49,12 +46,14 @@ sealed unsafe partial class ProfileTable : IDisposable
         _layout = new ProfileLayout(spec, logCapacity);
         _recordBytes = _layout.RecordBytes;
         _budget = budgetBytes;
-        int slots = FirstSlots;
-        while (slots > 16 && (long)slots * _recordBytes > budgetBytes / 2) slots /= 2;
-        if ((long)slots * _recordBytes > budgetBytes)
-            throw new ArgumentOutOfRangeException(nameof(budgetBytes), $"{spec.Name}: the budget holds fewer than {slots} keys.");
+        if (KeyIndex.BytesFor(2 * RecordSlab.First) + (long)RecordSlab.First * _recordBytes > budgetBytes)
+            throw new ArgumentOutOfRangeException(nameof(budgetBytes), $"{spec.Name}: the budget holds fewer than {RecordSlab.First} keys.");
         _blank = MakeBlank();
-        Allocate(slots);
+        _records = new RecordSlab(_recordBytes);
+        _records.Grow(RecordSlab.First);
+        _index = new KeyIndex(_records, _records.End);
+        _found = new int[_layout.KeyColumns.Length * ColumnBatch.Capacity];
+        _heap.Budget = _budget - RecordBytes;
         _heap.Reclaim = Reclaim;
     }
 
@@ -64,7 +63,9 @@ sealed unsafe partial class ProfileTable : IDisposable
     public long Keys { get; private set; }
 
     /// <summary>Bytes taken from the system.</summary>
-    public long Bytes => (long)_slots * _recordBytes + _heap.Bytes;
+    public long Bytes => RecordBytes + _heap.Bytes;
+
+    long RecordBytes => _records.Bytes + _index.Bytes;
 
     /// <summary>Keys whose history was given up for another's.</summary>
     public long Evicted { get; private set; }
@@ -72,8 +73,8 @@ sealed unsafe partial class ProfileTable : IDisposable
     /// <summary>Bytes of every key's record; what its logs and samples take comes on top.</summary>
     public int BytesPerKey => _recordBytes;
 
-    /// <summary>Longest walk from a key's own place to its record: an alarm, because the keyed hash keeps it short.</summary>
-    public int LongestProbe { get; private set; }
+    /// <summary>Most buckets between a key's own place and its entry: an alarm, because the keyed hash keeps it short.</summary>
+    public int LongestWalk => _index.LongestWalk;
 
     /// <summary>
     /// Whether something may have to be evicted within that many rows, in a table that records attempts in several passes. Such rows must be taken one at a time, all passes
@@ -82,7 +83,7 @@ sealed unsafe partial class ProfileTable : IDisposable
     public bool MayEvict(int rows)
     {
         if (!_layout.HasLaterPasses) return false;
-        bool full = _used + (long)rows * _layout.Recorded.Length > _mostUsed && !CanDouble;
+        bool full = _next + (long)rows * _layout.Recorded.Length > _records.End && ChunkThatFits() == 0;
         return full || _heap.Budget - _heap.Bytes < (long)rows * _layout.Streams.Length * _layout.LargestBlock;
     }
 
@@ -93,39 +94,29 @@ sealed unsafe partial class ProfileTable : IDisposable
     /// <summary>The newest event of the key in any stream; unknown when it has no history.</summary>
     static ref long NewestOf(byte* record) => ref *(long*)(record + ProfileLayout.NewestOffset);
 
-    byte* Record(int slot) => _records + (long)slot * _recordBytes;
-
-    int Home(long key) => (int)key & _slots - 1;
-
-    /// <summary>The key's record; null when it has none.</summary>
-    byte* Find(long key)
+    /// <summary>The key's record, guessed to have that number; null when it has none.</summary>
+    byte* Find(long key, int guess)
     {
-        for (int slot = Home(key); ; slot = slot + 1 & _slots - 1)
+        if (guess != 0)
         {
-            byte* record = Record(slot);
-            long there = KeyOf(record);
-            if (there == key) return record;
-            if (there == 0) return null;
+            byte* record = _records.At(guess);
+            if (KeyOf(record) == key) return record;
         }
+        int number = _index.Find(key);
+        return number == 0 ? null : _records.At(number);
     }
 
-    /// <summary>The key's record, made when there is none. Other records may move.</summary>
-    byte* FindOrAdd(long key)
+    /// <summary>The key's record, made when there is none.</summary>
+    byte* FindOrAdd(long key, int guess, long ticks)
     {
-        byte* record = Find(key);
+        byte* record = Find(key, guess);
         if (record != null) return record;
-        if (_used >= _mostUsed && !Double()) EvictNear(key);
-        int slot = Home(key), probe = 0;
-        while (KeyOf(Record(slot)) != 0)
-        {
-            slot = slot + 1 & _slots - 1;
-            probe++;
-        }
-        LongestProbe = Math.Max(LongestProbe, probe);
-        record = Record(slot);
+        int number = Recycle(ticks);
+        if (number == 0) number = _next < _records.End || Grow() ? _next++ : EvictNear(key);
+        record = _records.At(number);
         Unsafe.CopyBlock(record, _blank, (uint)_recordBytes);
         KeyOf(record) = key;
-        _used++;
+        _index.Add(key, number);
         return record;
     }
 
@@ -145,71 +136,75 @@ sealed unsafe partial class ProfileTable : IDisposable
         return blank;
     }
 
-    void Allocate(int slots)
+    /// <summary>
+    /// The number of a record that has outlived all windows; 0 when the one at the hand has not. A new key looks at one record, and records are in the order of their first event, so that
+    /// a table of keys that are seldom used again (each order has its own) stays as large as what its windows hold.
+    /// </summary>
+    int Recycle(long ticks)
     {
-        _records = Pages.Allocate((nuint)((long)slots * _recordBytes));
-        _slots = slots;
-        _mostUsed = (int)(slots * 0.6);
-        _heap.Budget = _budget - (long)slots * _recordBytes;
+        if (_layout.Lifetime == StreamLayout.Forever || _next == RecordSlab.First) return 0;
+        if (_oldest >= _next) _oldest = RecordSlab.First;
+        int number = _oldest;
+        byte* record = _records.At(number);
+        if (NewestOf(record) == ColumnBatch.Unknown || NewestOf(record) > ticks - _layout.Lifetime)
+        {
+            // One that was used again would keep all behind it waiting.
+            if (NewestOf(record) > ticks - _layout.Lifetime / 2) _oldest++;
+            return 0;
+        }
+        _oldest++;
+        Release(record);
+        Keys--;
+        _index.Remove(KeyOf(record), number);
+        return number;
     }
 
-    bool CanDouble => (long)_slots * 2 * _recordBytes + _heap.Bytes <= _budget && _slots <= 1 << 29;
-
-    bool Double()
+    /// <summary>Records of the next chunk that the budget allows: all that follow, or an eighth to a half of them and then no more; 0 when there is no room.</summary>
+    int ChunkThatFits()
     {
-        if (!CanDouble) return false;
-        byte* old = _records;
-        int oldSlots = _slots;
-        Allocate(oldSlots * 2);
-        for (int i = 0; i < oldSlots; i++)
-        {
-            byte* record = old + (long)i * _recordBytes;
-            if (KeyOf(record) == 0) continue;
-            int slot = Home(KeyOf(record));
-            while (KeyOf(Record(slot)) != 0) slot = slot + 1 & _slots - 1;
-            Unsafe.CopyBlock(Record(slot), record, (uint)_recordBytes);
-        }
-        Pages.Free(old, (nuint)((long)oldSlots * _recordBytes));
+        int whole = _records.NextChunk;
+        for (int records = whole; records >= Math.Max(1, whole / 8); records /= 2)
+            if (KeyIndex.BytesFor(2 * whole) + _records.Bytes + (long)records * _recordBytes + _heap.Bytes <= _budget) return records;
+        return 0;
+    }
+
+    bool Grow()
+    {
+        int records = ChunkThatFits();
+        if (records == 0) return false;
+        _records.Grow(records);
+        _index.Double();
+        _heap.Budget = _budget - RecordBytes;
         return true;
     }
 
-    /// <summary>Makes one place: the record with the oldest latest event among the eight that follow the key's own place goes.</summary>
-    void EvictNear(long key)
+    /// <summary>Makes one place: of eight neighbours of the key, the one with the oldest latest event goes. Answers its number.</summary>
+    int EvictNear(long key)
     {
-        int slot = Home(key), oldest = -1;
-        for (int seen = 0; seen < Math.Min(Neighbourhood, _used); slot = slot + 1 & _slots - 1)
+        Span<int> neighbours = stackalloc int[Neighbourhood];
+        byte* oldest = null;
+        int number = 0;
+        foreach (int near in neighbours[.._index.Neighbours(key, neighbours)])
         {
-            if (KeyOf(Record(slot)) == 0) continue;
-            if (oldest < 0 || NewestOf(Record(slot)) < NewestOf(Record(oldest))) oldest = slot;
-            seen++;
+            byte* record = _records.At(near);
+            if (oldest != null && (NewestOf(record), KeyOf(record)).CompareTo((NewestOf(oldest), KeyOf(oldest))) >= 0) continue;
+            oldest = record;
+            number = near;
         }
-        Forget(Record(oldest));
-        Remove(oldest);
-    }
-
-    /// <summary>Takes a record out by moving back those behind it that would no longer be found.</summary>
-    void Remove(int hole)
-    {
-        _used--;
-        for (int slot = hole + 1 & _slots - 1; KeyOf(Record(slot)) != 0; slot = slot + 1 & _slots - 1)
-        {
-            int fromHome = slot - Home(KeyOf(Record(slot))) & _slots - 1, fromHole = slot - hole & _slots - 1;
-            if (fromHome < fromHole) continue;
-            Unsafe.CopyBlock(Record(hole), Record(slot), (uint)_recordBytes);
-            hole = slot;
-        }
-        KeyOf(Record(hole)) = 0;
+        Forget(oldest);
+        _index.Remove(KeyOf(oldest), number);
+        return number;
     }
 
     /// <summary>Gives back the blocks of one key; its record stays, without history. Records do not move, so that this may happen while one is written.</summary>
     bool Reclaim()
     {
         byte* oldest = null;
-        for (int looked = 0, seen = 0; looked < _slots && seen < Neighbourhood; looked++)
+        for (int looked = RecordSlab.First, seen = 0; looked < _next && seen < Neighbourhood; looked++)
         {
-            byte* record = Record(_hand);
-            _hand = _hand + 1 & _slots - 1;
-            if (KeyOf(record) == 0 || record == _current || NewestOf(record) == ColumnBatch.Unknown) continue;
+            byte* record = _records.At(_hand);
+            _hand = _hand + 1 < _next ? _hand + 1 : RecordSlab.First;
+            if (record == _current || NewestOf(record) == ColumnBatch.Unknown) continue;
             seen++;
             if (oldest == null || NewestOf(record) < NewestOf(oldest)) oldest = record;
         }
@@ -224,13 +219,19 @@ sealed unsafe partial class ProfileTable : IDisposable
     void Forget(byte* record)
     {
         if (NewestOf(record) == ColumnBatch.Unknown) return;
+        Release(record);
+        Keys--;
+        Evicted++;
+    }
+
+    /// <summary>Gives back the blocks.</summary>
+    void Release(byte* record)
+    {
         foreach (StreamLayout stream in _layout.Streams)
         {
             if (stream.Log >= 0) Return((BlockHandle*)(record + stream.Log));
-            foreach (RecordField field in stream.Fields) if (field.IsHandle) Return((BlockHandle*)(record + field.Offset));
+            foreach (int handle in stream.Handles) Return((BlockHandle*)(record + handle));
         }
-        Keys--;
-        Evicted++;
     }
 
     void Return(BlockHandle* handle)
@@ -242,7 +243,8 @@ sealed unsafe partial class ProfileTable : IDisposable
     {
         if (_disposed) return;
         _disposed = true;
-        Pages.Free(_records, (nuint)((long)_slots * _recordBytes));
+        _index.Dispose();
+        _records.Dispose();
         NativeMemory.AlignedFree(_blank);
         _heap.Dispose();
     }

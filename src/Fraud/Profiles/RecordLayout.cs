@@ -96,6 +96,9 @@ sealed class StreamLayout(Ledger ledger, int where, int stratum)
     /// <summary>Offsets of the handles among the fields.</summary>
     public int[] Handles = [];
 
+    /// <summary>The cache lines of the record that the stream takes, one bit each.</summary>
+    public ulong Lines;
+
     /// <summary>Columns summed per local day.</summary>
     public int[] DayColumns = [];
 
@@ -138,5 +141,11 @@ readonly record struct ReadStep(AggregateKind Kind, StreamLayout Stream, Aggrega
     }
 }
 
-/// <summary>The steps of one stratum read at one key, and the streams they read.</summary>
-sealed record ReadGroup(int KeyColumn, ReadStep[] Steps, StreamLayout[] Streams);
+/// <summary>What one stratum does at one key.</summary>
+/// <param name="KeyColumn">The column of the key.</param>
+/// <param name="Key">Which of the table's key columns that is.</param>
+/// <param name="Steps">What is read.</param>
+/// <param name="Streams">The streams read, and at the table's own key those recorded.</param>
+/// <param name="Lines">The cache lines of the record that this takes, one bit each.</param>
+/// <param name="IsFirst">No earlier stratum has looked the key up.</param>
+sealed record ReadGroup(int KeyColumn, int Key, ReadStep[] Steps, StreamLayout[] Streams, ulong Lines, bool IsFirst);

@@ -67,14 +67,14 @@ sealed class Explainer(DecisionPage page, int row)
         return new RuleHit(rule.Id, rule.Name, _program.Families[rule.Family].Name, Scorer.PointsOf(rule, _state), reason.ToString(), values);
     }
 
-    bool IsTrue(ReadValue read) => Columns.Values[read.Column * ColumnBatch.Capacity + row] == 1;
+    bool IsTrue(ReadValue read) => Columns.Values[read.Column * ColumnBatch.Stride + row] == 1;
 
     string Show(ReadValue read)
     {
         if (read.Field is { } field && FieldText.Of(field, Transfer, page.Reference, Columns.Ticks[row]) is { } text) return text;
         if (read.Type.Kind is RuleKind.Name) return "";
-        long value = Columns.Values[read.Column * ColumnBatch.Capacity + row];
-        return value == ColumnBatch.Unknown ? $"unknown ({ReasonText.Of(Columns.Why[read.Column * ColumnBatch.Capacity + row])})" : read.IsShare ? ValueText.Share(ColumnBatch.FromOrdered(value)) : ValueText.Of(value, read.Type);
+        long value = Columns.Values[read.Column * ColumnBatch.Stride + row];
+        return value == ColumnBatch.Unknown ? $"unknown ({ReasonText.Of(Columns.Why[read.Column * ColumnBatch.Stride + row])})" : read.IsShare ? ValueText.Share(ColumnBatch.FromOrdered(value)) : ValueText.Of(value, read.Type);
     }
 
     /// <summary>The condition that its rule demands, or the first value that could not be had.</summary>
@@ -94,7 +94,7 @@ sealed class Explainer(DecisionPage page, int row)
         ref readonly var g = ref _program.Circuit.Gates[gate];
         switch (g.Kind)
         {
-            case GateKind.InBins: return Columns.Why[_program.Lanes[g.A].Column * ColumnBatch.Capacity + row];
+            case GateKind.InBins: return Columns.Why[_program.Lanes[g.A].Column * ColumnBatch.Stride + row];
             case GateKind.Unknown: return UnknownReason.NoPolicy;
             case GateKind.Given when _state[g.A] != Circuit.IsTrue: return FirstUnknown(g.A) ?? UnknownReason.ColdStart;
             case GateKind.Given: return FirstUnknown(g.B);

@@ -86,7 +86,7 @@ sealed class Settlements
     void Copy(ColumnBatch batch, int row, Span<long> target)
     {
         target[0] = batch.Ticks[row];
-        for (int i = 0; i < _columns.Length; i++) target[1 + i] = batch.Values[_columns[i] * ColumnBatch.Capacity + row];
+        for (int i = 0; i < _columns.Length; i++) target[1 + i] = batch.Values[_columns[i] * ColumnBatch.Stride + row];
     }
 
     /// <summary>Teaches all that is settled to the profiles, in order.</summary>
@@ -103,7 +103,7 @@ sealed class Settlements
             }
             for (int i = 0; i < _columns.Length; i++)
             {
-                var column = _rows.Values.AsSpan(_columns[i] * ColumnBatch.Capacity, rows);
+                var column = _rows.Values.AsSpan(_columns[i] * ColumnBatch.Stride, rows);
                 for (int r = 0, at = done * _width + 1 + i; r < column.Length; r++, at += _width) column[r] = _settled[at];
             }
             _rows.From = 0;

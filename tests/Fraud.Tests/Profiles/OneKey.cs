@@ -17,14 +17,14 @@ sealed class OneKey : IDisposable
     {
         Row.Ticks[0] = ticks;
         Row.Values[0] = key;
-        Row.Values[ColumnBatch.Capacity] = value;
+        Row.Values[ColumnBatch.Stride] = value;
     }
 
     public (long Value, bool Approximate) Observe(long ticks, long value = 1, long key = 7)
     {
         Set(ticks, value, key);
         Table.Observe(Row, 0);
-        return (Row.Values[Output * ColumnBatch.Capacity], Row.Approximate[Output * ColumnBatch.Capacity]);
+        return (Row.Values[Output * ColumnBatch.Stride], Row.Approximate[Output * ColumnBatch.Stride]);
     }
 
     public void Accept(long ticks, long value = 1, long key = 7)

@@ -40,7 +40,7 @@ public class ProfileLimitTests
         foreach (long key in (long[])[0, ColumnBatch.Unknown])
         {
             Assert.Equal(ColumnBatch.Unknown, one.Observe(Start, key: key).Value);
-            Assert.Equal(UnknownReason.FieldAbsent, one.Row.Why[OneKey.Output * ColumnBatch.Capacity]);
+            Assert.Equal(UnknownReason.FieldAbsent, one.Row.Why[OneKey.Output * ColumnBatch.Stride]);
         }
         Assert.Equal(0, one.Table.Keys);
     }
@@ -51,7 +51,7 @@ public class ProfileLimitTests
         using var one = new OneKey(AggregateKind.First, Ledger.Accepted, 0);
         one.Observe(Start);
         Assert.Equal(ColumnBatch.Unknown, one.Observe(Start + 1).Value);
-        Assert.Equal(UnknownReason.NoHistory, one.Row.Why[OneKey.Output * ColumnBatch.Capacity]);
+        Assert.Equal(UnknownReason.NoHistory, one.Row.Why[OneKey.Output * ColumnBatch.Stride]);
         one.Accept(Start);
         Assert.Equal(Start, one.Observe(Start + 2).Value);
     }
@@ -118,12 +118,12 @@ public class ProfileLimitTests
             long value = random.Next(10) == 0 ? ColumnBatch.Unknown : random.Next(values);
             batch.Duplicate[0] = random.Next(4) == 0;
             if (!batch.Duplicate[0]) events.Add((ticks, value));
-            (batch.Ticks[0], batch.Values[0], batch.Values[ColumnBatch.Capacity]) = (ticks, 7, value);
+            (batch.Ticks[0], batch.Values[0], batch.Values[ColumnBatch.Stride]) = (ticks, 7, value);
             table.Observe(batch, 0);
             for (int w = 0; w < windows.Length; w++)
             {
                 var inside = events.Where(e => e.Ticks > ticks - windows[w] && e.Ticks <= ticks).OrderBy(e => e.Ticks).Select(e => e.Value).TakeLast(256);
-                Assert.Equal(inside.Where(v => v != ColumnBatch.Unknown).Distinct().Count(), batch.Values[(2 + w) * ColumnBatch.Capacity]);
+                Assert.Equal(inside.Where(v => v != ColumnBatch.Unknown).Distinct().Count(), batch.Values[(2 + w) * ColumnBatch.Stride]);
             }
         }
     }
@@ -197,12 +197,12 @@ public class ProfileLimitTests
                 {
                     batch.Ticks[i] = Start + done * Minute;
                     batch.Values[i] = unchecked((random.Next(keys / 3) + 1) * (long)0x9E3779B97F4A7C15);
-                    batch.Values[ColumnBatch.Capacity + i] = done;
-                    batch.Values[2 * ColumnBatch.Capacity + i] = done % 3 == 0 ? 1 : 0;
+                    batch.Values[ColumnBatch.Stride + i] = done;
+                    batch.Values[2 * ColumnBatch.Stride + i] = done % 3 == 0 ? 1 : 0;
                 }
                 for (int stratum = 0; stratum < 2; stratum++) table.Observe(batch, stratum);
                 for (int i = 0; i < batch.Rows; i++)
-                    for (int c = 3; c < columns; c++) outputs = outputs * 31 + batch.Values[c * ColumnBatch.Capacity + i];
+                    for (int c = 3; c < columns; c++) outputs = outputs * 31 + batch.Values[c * ColumnBatch.Stride + i];
             }
             return (table.StateHash(), outputs, table.Evicted);
         }
@@ -262,7 +262,7 @@ public class ProfileLimitTests
         }
         Assert.Equal(8, unkeyed.Count);
         Assert.Equal(8_000, one.Table.Keys);
-        Assert.InRange(one.Table.LongestProbe, 0, 60);
+        Assert.InRange(one.Table.LongestWalk, 0, 4);
     }
 
     [Fact]

@@ -61,9 +61,9 @@ sealed class ProfileStream
             {
                 int size = Math.Min(batchSizes[turn++ % batchSizes.Count], end - start);
                 ColumnBatch batch = Batch(columns, [.. Enumerable.Range(start, size)]);
-                table.Prefetch(batch);
+                for (int step = 0; step < 3 && size <= ProfileTable.FewRows; step++) table.Fetch(batch, step);
                 for (int stratum = 0; stratum < strata; stratum++) table.Observe(batch, stratum);
-                for (int i = 0; i < size; i++) results.Add([.. Enumerable.Range(0, columns).Select(c => batch.Values[c * ColumnBatch.Capacity + i])]);
+                for (int i = 0; i < size; i++) results.Add([.. Enumerable.Range(0, columns).Select(c => batch.Values[c * ColumnBatch.Stride + i])]);
                 pending.AddRange(Enumerable.Range(start, size).Where(i => Rows[i].Settled != null));
                 start += size;
             }
@@ -83,7 +83,7 @@ sealed class ProfileStream
             (long ticks, long[] row, bool duplicate, _) = Rows[rows[i]];
             batch.Ticks[i] = ticks;
             batch.Duplicate[i] = duplicate;
-            for (int c = 0; c < columns; c++) batch.Values[c * ColumnBatch.Capacity + i] = row[c];
+            for (int c = 0; c < columns; c++) batch.Values[c * ColumnBatch.Stride + i] = row[c];
         }
         return batch;
     }

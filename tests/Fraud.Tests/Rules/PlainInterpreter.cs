@@ -13,11 +13,11 @@ sealed class PlainInterpreter(RuleProgram program, BoundPack pack, ColumnBatch b
     long? Column(Bound value)
     {
         int column = value is BoundField f ? program.Fields[f.Field] : program.Names[value.Key];
-        long x = batch.Values[column * ColumnBatch.Capacity + row];
+        long x = batch.Values[column * ColumnBatch.Stride + row];
         return x == ColumnBatch.Unknown ? null : x;
     }
 
-    UnknownReason Why(Bound value) => batch.Why[program.Names[value.Key] * ColumnBatch.Capacity + row];
+    UnknownReason Why(Bound value) => batch.Why[program.Names[value.Key] * ColumnBatch.Stride + row];
 
     static double D(long x) => ColumnBatch.FromOrdered(x);
     static long? N(double x) => double.IsFinite(x) ? ColumnBatch.Ordered(x) : null;

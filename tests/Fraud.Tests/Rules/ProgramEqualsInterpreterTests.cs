@@ -35,7 +35,7 @@ public class ProgramEqualsInterpreterTests
             for (int r = 0; r < batch.Rows; r++)
             {
                 if (random.Next(6) == 0) batch.SetUnknown(column, r, random.Next(2) == 0 ? UnknownReason.NoHistory : UnknownReason.FieldAbsent);
-                else batch.Values[column * ColumnBatch.Capacity + r] = type.Kind switch
+                else batch.Values[column * ColumnBatch.Stride + r] = type.Kind switch
                 {
                     RuleKind.Boolean => random.Next(2),
                     RuleKind.Choice => random.Next(type.Choices!.Members.Count),

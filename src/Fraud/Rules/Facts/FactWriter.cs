@@ -27,7 +27,7 @@ readonly ref struct FactRow(ColumnBatch columns, int row, ref readonly TransferF
 
     public void Set(int column, long value)
     {
-        if (column >= 0) Columns.Values[column * ColumnBatch.Capacity + Row] = value;
+        if (column >= 0) Columns.Values[column * ColumnBatch.Stride + Row] = value;
     }
 
     public void Set(int column, bool value) => Set(column, value ? 1 : 0);

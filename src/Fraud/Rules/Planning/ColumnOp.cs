@@ -89,7 +89,7 @@ sealed class HasOp(int output, int input) : ColumnOp(output)
     public override void Run(ColumnBatch batch, int from, int to)
     {
         for (int r = from; r < to; r++)
-            batch.Values[Output * ColumnBatch.Capacity + r] = batch.Values[input * ColumnBatch.Capacity + r] == ColumnBatch.Unknown ? 0 : 1;
+            batch.Values[Output * ColumnBatch.Stride + r] = batch.Values[input * ColumnBatch.Stride + r] == ColumnBatch.Unknown ? 0 : 1;
     }
 }
 
@@ -98,7 +98,7 @@ sealed class AgeOp(int output, int instant) : ColumnOp(output)
 {
     public override void Run(ColumnBatch batch, int from, int to)
     {
-        int x0 = instant * ColumnBatch.Capacity, o0 = Output * ColumnBatch.Capacity;
+        int x0 = instant * ColumnBatch.Stride, o0 = Output * ColumnBatch.Stride;
         for (int r = from; r < to; r++)
         {
             long x = batch.Values[x0 + r];
@@ -113,7 +113,7 @@ sealed class OlderOp(int output, int instant, long duration) : ColumnOp(output)
 {
     public override void Run(ColumnBatch batch, int from, int to)
     {
-        int x0 = instant * ColumnBatch.Capacity, o0 = Output * ColumnBatch.Capacity;
+        int x0 = instant * ColumnBatch.Stride, o0 = Output * ColumnBatch.Stride;
         for (int r = from; r < to; r++)
         {
             long x = batch.Values[x0 + r];
@@ -136,7 +136,7 @@ sealed class KeyOp(int output, int[] parts, KeyHasher hasher) : ColumnOp(output)
             int unknown = -1;
             foreach (int part in parts)
             {
-                long value = Unsafe.Add(ref values, part * ColumnBatch.Capacity + r);
+                long value = Unsafe.Add(ref values, part * ColumnBatch.Stride + r);
                 if (value == ColumnBatch.Unknown) { unknown = part; break; }
                 key = hasher.Combine(key, (ulong)value);
             }

@@ -27,7 +27,7 @@ sealed class BinLane(int column, long[] cuts)
     /// <summary>Bins rows [from, to). Most columns have one to three cuts, so a linear count in vector registers beats any search.</summary>
     public void Run(ColumnBatch batch, byte[] bins, int lane, int from, int to)
     {
-        ref long values = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(batch.Values), column * ColumnBatch.Capacity);
+        ref long values = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(batch.Values), column * ColumnBatch.Stride);
         ref byte target = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(bins), lane * ColumnBatch.Capacity);
         int r = from;
         if (Vector256.IsHardwareAccelerated)

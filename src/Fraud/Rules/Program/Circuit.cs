@@ -99,7 +99,7 @@ sealed class Circuit(Gate[] gates, Bounds[] bounds)
             if (gate.Kind == GateKind.InBins)
             {
                 ref readonly var b = ref Unsafe.Add(ref bound, g);
-                long x = Unsafe.Add(ref value, b.Column * ColumnBatch.Capacity);
+                long x = Unsafe.Add(ref value, b.Column * ColumnBatch.Stride);
                 result = x == ColumnBatch.Unknown ? IsUnknown : x >= b.Least & x <= b.Most ? IsTrue : IsFalse;
             }
             else

@@ -121,8 +121,8 @@ sealed class RuleProgram
         var batch = new ColumnBatch(Columns);
         foreach (var (column, value) in Constants)
         {
-            Array.Fill(batch.Values, value, column * ColumnBatch.Capacity, ColumnBatch.Capacity);
-            if (value == ColumnBatch.Unknown) Array.Fill(batch.Why, UnknownReason.NoPolicy, column * ColumnBatch.Capacity, ColumnBatch.Capacity);
+            Array.Fill(batch.Values, value, column * ColumnBatch.Stride, ColumnBatch.Capacity);
+            if (value == ColumnBatch.Unknown) Array.Fill(batch.Why, UnknownReason.NoPolicy, column * ColumnBatch.Stride, ColumnBatch.Capacity);
         }
         return batch;
     }
