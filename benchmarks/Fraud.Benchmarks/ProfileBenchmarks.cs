@@ -54,7 +54,7 @@ public class ProfileBenchmarks
     [GlobalSetup]
     public void Fill()
     {
-        _table = new ProfileTable(Debtor(), 8L << 30);
+        _table = new ProfileTable(Debtor(), 8L << 30, PageSource.System);
         for (int i = 0; i < 8 * Keys; i += ColumnBatch.Capacity)
         {
             Next(_batch, ColumnBatch.Capacity);

@@ -16,6 +16,7 @@ public sealed class FraudEngine : IDisposable
     readonly RuleProgram _program;
     readonly ReferenceData _reference;
     readonly FactWriter _facts;
+    readonly PageSource _memory;
     readonly ProfileTable[] _tables;
     readonly DuplicateGuard _duplicates;
     readonly Settlements _settlements;
@@ -46,7 +47,8 @@ public sealed class FraudEngine : IDisposable
         _reference = policy.Reference;
         _program = RuleProgram.Compile(policy.Pack, hasher, policy.Hash);
         _facts = new FactWriter(_program, _reference, hasher);
-        _tables = [.. _program.Tables.Select(spec => new ProfileTable(spec, options.ProfileBudgetBytes / _program.Tables.Count))];
+        _memory = new PageSource(options.ReserveBytes);
+        _tables = [.. _program.Tables.Select(spec => new ProfileTable(spec, options.ProfileBudgetBytes / _program.Tables.Count, _memory))];
         _duplicates = new DuplicateGuard(options.ProfileBudgetBytes / 16);
         _settlements = new Settlements(_program.SettledColumns, _program.NewBatch(), options.OpenDecisions);
         _tickTicks = options.Tick.Ticks;
@@ -231,6 +233,7 @@ public sealed class FraudEngine : IDisposable
     {
         foreach (var table in _tables) table.Dispose();
         _duplicates.Dispose();
+        _memory.Dispose();
     }
 }
 

@@ -12,6 +12,12 @@ public sealed record FraudOptions
     /// <summary>Memory for profiles in bytes, 16 MiB or more. When it is used up the keys idle longest are forgotten and counted. Default 1 GiB.</summary>
     public long ProfileBudgetBytes { get; init; } = 1L << 30;
 
+    /// <summary>
+    /// Part of the budget in bytes that is taken and touched when the engine is made, 0 to <see cref="ProfileBudgetBytes"/>: until it is used up no message waits for the
+    /// system to find and clear a page. Default 0: memory is taken as profiles grow.
+    /// </summary>
+    public long ReserveBytes { get; init; }
+
     /// <summary>How long settled messages wait before habits see them; messages of one tick do not see each other's settlement. Default one minute of event time.</summary>
     public TimeSpan Tick { get; init; } = TimeSpan.FromMinutes(1);
 
@@ -22,6 +28,8 @@ public sealed record FraudOptions
     {
         if (HashSecret.Length != 16) throw new ArgumentException("HashSecret must have 16 bytes.");
         ArgumentOutOfRangeException.ThrowIfLessThan(ProfileBudgetBytes, 16L << 20, nameof(ProfileBudgetBytes));
+        ArgumentOutOfRangeException.ThrowIfNegative(ReserveBytes, nameof(ReserveBytes));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(ReserveBytes, ProfileBudgetBytes, nameof(ReserveBytes));
         ArgumentOutOfRangeException.ThrowIfLessThan(Tick, TimeSpan.FromSeconds(1), nameof(Tick));
         ArgumentOutOfRangeException.ThrowIfLessThan(OpenDecisions, 1, nameof(OpenDecisions));
     }

@@ -5,9 +5,13 @@ namespace Fraud.Profiles;
 /// <summary>
 /// Blocks of 64, 128, 192, 256, 384, 512 … bytes for what does not fit a key's record, cut from chunks, kept in one free list per size. Never more than the budget: then <see cref="Rent"/> answers null.
 /// </summary>
-sealed unsafe class BlockHeap : IDisposable
+sealed unsafe class BlockHeap(PageSource pages) : IDisposable
 {
     public const int Classes = 32;
+
+    /// <summary>Sizes of the first blocks of 64 and 128 bytes that lie inside a record: what a key of few events needs is then on the record's own page.</summary>
+    public const int Inside64 = Classes, Inside128 = Classes + 1, AllSizes = Classes + 2;
+
     const int FirstChunk = 64 << 10, LargestChunk = 8 << 20;
 
     readonly byte*[] _free = new byte*[Classes];
@@ -24,7 +28,7 @@ sealed unsafe class BlockHeap : IDisposable
     public Func<bool>? Reclaim { get; set; }
 
     /// <summary>64, 128, then 192 · 2^k and 256 · 2^k in turn: all multiples of a cache line.</summary>
-    public static int SizeOf(int size) => size switch { 0 => 64, 1 => 128, _ => (size & 1) == 0 ? 192 << (size - 2) / 2 : 256 << (size - 3) / 2 };
+    public static int SizeOf(int size) => size switch { 0 or Inside64 => 64, 1 or Inside128 => 128, _ => (size & 1) == 0 ? 192 << (size - 2) / 2 : 256 << (size - 3) / 2 };
 
     public static int ClassOf(int bytes)
     {
@@ -50,6 +54,7 @@ sealed unsafe class BlockHeap : IDisposable
 
     public void Return(byte* block, int size)
     {
+        if (size >= Classes) return;
         *(byte**)block = _free[size];
         _free[size] = block;
     }
@@ -60,7 +65,7 @@ sealed unsafe class BlockHeap : IDisposable
         if (Bytes + chunk > Budget) chunk = Budget - Bytes & ~63L;
         if (chunk < bytes) return false;
         Recycle();
-        _next = Pages.Allocate((nuint)chunk);
+        _next = pages.Allocate((nuint)chunk);
         _end = _next + chunk;
         _chunks.Add(((nint)_next, (nuint)chunk));
         Bytes += chunk;
@@ -109,7 +114,7 @@ sealed unsafe class BlockHeap : IDisposable
 
     public void Dispose()
     {
-        foreach ((nint memory, nuint bytes) in _chunks) Pages.Free((byte*)memory, bytes);
+        foreach ((nint memory, nuint bytes) in _chunks) pages.Free((byte*)memory, bytes);
         _chunks.Clear();
     }
 }

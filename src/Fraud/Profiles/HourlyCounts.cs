@@ -4,7 +4,8 @@ namespace Fraud.Profiles;
 
 /// <summary>
 /// How many events a clock hour with events has: a histogram of such hours (1..63 exactly, from 64 on four bins per octave), and the counts of the latest 32,
-/// which may still grow. An event later than 32 active hours is not counted. 768 bytes.
+/// which may still grow. An event later than 32 active hours is not counted. 768 bytes. The first bin, of hours without events, holds the latest answer instead: it is
+/// asked for with every message and changes once a tick.
 /// </summary>
 static unsafe class HourlyCounts
 {
@@ -28,6 +29,7 @@ static unsafe class HourlyCounts
         }
         uint number = (uint)(ticks / TimeSpan.TicksPerHour);
         uint* bins = (uint*)handle->Block;
+        bins[0] = 0;
         Hour* hours = (Hour*)(bins + Bins);
         int count = handle->Number, at = count;
         while (at > 0 && hours[at - 1].Number > number) at--;
@@ -70,16 +72,30 @@ static unsafe class HourlyCounts
         approximate = false;
         if (handle.IsEmpty) return -1;
         uint* bins = (uint*)handle.Block;
+        // 24 bits of the share and 8 of the bin, which is never 0.
+        uint asked = (uint)(share * 0xFF_FFFF) << 8;
+        uint known = bins[0] ^ asked;
+        int bin = known is > 0 and < Bins ? (int)known : Find(bins, share);
+        bins[0] = asked | (uint)bin;
+        approximate = bin >= Exact;
+        return Least(bin);
+    }
+
+    static int Find(uint* bins, double share)
+    {
         long hours = 0;
         for (int i = 1; i < Bins; i++) hours += bins[i];
         long rank = Math.Clamp((long)Math.Ceiling(share * hours - 1e-9), 1, hours);
         int bin = 0;
         for (long seen = 0; seen < rank;) seen += bins[++bin];
-        approximate = bin >= Exact;
-        return Least(bin);
+        return bin;
     }
 
-    /// <summary>Everything that is kept, for the state's hash.</summary>
+    /// <summary>Everything that is kept, for the state's hash; the latest answer is dropped.</summary>
     public static ReadOnlySpan<uint> Content(BlockHandle handle)
-        => handle.IsEmpty ? default : new ReadOnlySpan<uint>(handle.Block, Bins + handle.Number * sizeof(Hour) / sizeof(uint));
+    {
+        if (handle.IsEmpty) return default;
+        *(uint*)handle.Block = 0;
+        return new ReadOnlySpan<uint>(handle.Block, Bins + handle.Number * sizeof(Hour) / sizeof(uint));
+    }
 }

@@ -20,11 +20,13 @@ sealed unsafe class KeyIndex : IDisposable
     public const int KeysPerBucket = 4;
 
     readonly RecordSlab _records;
+    readonly PageSource _pages;
     byte* _buckets;
     uint _mask;
 
-    public KeyIndex(RecordSlab records, int keys)
+    public KeyIndex(RecordSlab records, int keys, PageSource pages)
     {
+        _pages = pages;
         _records = records;
         Allocate(keys);
     }
@@ -45,7 +47,7 @@ sealed unsafe class KeyIndex : IDisposable
     void Allocate(int keys)
     {
         int buckets = keys / KeysPerBucket;
-        _buckets = Pages.Allocate((nuint)((long)buckets * LineBytes));
+        _buckets = _pages.Allocate((nuint)((long)buckets * LineBytes));
         _mask = (uint)buckets - 1;
     }
 
@@ -143,7 +145,7 @@ sealed unsafe class KeyIndex : IDisposable
             for (int i = 0; i < PerBucket; i++)
                 if (bucket[i] != 0) Enter(bucket[i]);
         }
-        Pages.Free(old, (nuint)((long)buckets * LineBytes));
+        _pages.Free(old, (nuint)((long)buckets * LineBytes));
     }
 
     /// <summary>Numbers of keys in the key's own bucket and those behind it, until there are as many as asked for or no more; answers how many.</summary>
@@ -163,5 +165,5 @@ sealed unsafe class KeyIndex : IDisposable
         return found;
     }
 
-    public void Dispose() => Pages.Free(_buckets, (nuint)((long)(_mask + 1) * LineBytes));
+    public void Dispose() => _pages.Free(_buckets, (nuint)((long)(_mask + 1) * LineBytes));
 }

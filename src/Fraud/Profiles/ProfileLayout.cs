@@ -73,6 +73,7 @@ sealed class ProfileLayout
         foreach (StreamLayout stream in Streams)
         {
             offset = Place(stream, offset, logCapacity);
+            offset = PlaceFirstBlocks(stream, offset);
             LargestBlock = Math.Max(LargestBlock, Math.Max(8 << 10, 2 * logCapacity * stream.Stride));
         }
         RecordBytes = offset + 63 & ~63;
@@ -223,8 +224,28 @@ sealed class ProfileLayout
             stream.Payloads[i] = p with { Offset = stream.Stride, Total = total };
             stream.Stride += sizeof(long);
         }
-        stream.Capacity = new int[BlockHeap.Classes];
-        for (int size = 0; size < BlockHeap.Classes; size++) stream.Capacity[size] = Math.Min(BlockHeap.SizeOf(size) / stream.Stride, logCapacity);
+        stream.Capacity = new int[BlockHeap.AllSizes];
+        for (int size = 0; size < BlockHeap.AllSizes; size++) stream.Capacity[size] = Math.Min(BlockHeap.SizeOf(size) / stream.Stride, logCapacity);
+        return offset;
+    }
+
+    /// <summary>
+    /// Most keys have few events, and a block elsewhere costs as much as the record itself: the first block of what nearly every event of a key adds to lies in the record.
+    /// Conditions and rejections are rare, hours and hourly counts are too large.
+    /// </summary>
+    static int PlaceFirstBlocks(StreamLayout stream, int offset)
+    {
+        if (stream.Where >= 0 || stream.Ledger == Ledger.Rejected) return offset;
+        int[] handles = [.. stream.Fields.Where(f => f.Kind is FieldKind.Sample or FieldKind.Days or FieldKind.Names).Select(f => f.Offset)];
+        if (stream.Log >= 0) handles = [stream.Log, .. handles];
+        stream.Inside = new (int, int, int)[handles.Length];
+        for (int i = 0; i < handles.Length; i++)
+        {
+            // A log starts with room for two events at least.
+            int size = handles[i] == stream.Log && 2 * stream.Stride > BlockHeap.SizeOf(BlockHeap.Inside64) ? BlockHeap.Inside128 : BlockHeap.Inside64;
+            stream.Inside[i] = (handles[i], offset, size);
+            offset += BlockHeap.SizeOf(size);
+        }
         return offset;
     }
 

@@ -19,7 +19,7 @@ sealed unsafe partial class ProfileTable : IDisposable
     const int Neighbourhood = 8;
 
     readonly ProfileLayout _layout;
-    readonly BlockHeap _heap = new();
+    readonly BlockHeap _heap;
     readonly RecordSlab _records;
     readonly KeyIndex _index;
     readonly long _budget;
@@ -39,7 +39,7 @@ sealed unsafe partial class ProfileTable : IDisposable
     int _oldest = RecordSlab.First;
     bool _disposed;
 
-    public ProfileTable(ProfileSpec spec, long budgetBytes, int logCapacity = LogCapacity)
+    public ProfileTable(ProfileSpec spec, long budgetBytes, PageSource pages, int logCapacity = LogCapacity)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(logCapacity, 4);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(logCapacity, 32_768);
@@ -49,12 +49,11 @@ sealed unsafe partial class ProfileTable : IDisposable
         if (KeyIndex.BytesFor(2 * RecordSlab.First) + (long)RecordSlab.First * _recordBytes > budgetBytes)
             throw new ArgumentOutOfRangeException(nameof(budgetBytes), $"{spec.Name}: the budget holds fewer than {RecordSlab.First} keys.");
         _blank = MakeBlank();
-        _records = new RecordSlab(_recordBytes);
+        _records = new RecordSlab(_recordBytes, pages);
         _records.Grow(RecordSlab.First);
-        _index = new KeyIndex(_records, _records.End);
+        _index = new KeyIndex(_records, _records.End, pages);
         _found = new int[_layout.KeyColumns.Length * ColumnBatch.Capacity];
-        _heap.Budget = _budget - RecordBytes;
-        _heap.Reclaim = Reclaim;
+        _heap = new BlockHeap(pages) { Budget = _budget - RecordBytes, Reclaim = Reclaim };
     }
 
     public ProfileSpec Spec => _layout.Spec;
@@ -114,10 +113,18 @@ sealed unsafe partial class ProfileTable : IDisposable
         int number = Recycle(ticks);
         if (number == 0) number = _next < _records.End || Grow() ? _next++ : EvictNear(key);
         record = _records.At(number);
-        Unsafe.CopyBlock(record, _blank, (uint)_recordBytes);
-        KeyOf(record) = key;
+        Clear(record, key);
         _index.Add(key, number);
         return record;
+    }
+
+    /// <summary>Makes the record one without history.</summary>
+    void Clear(byte* record, long key)
+    {
+        Unsafe.CopyBlock(record, _blank, (uint)_recordBytes);
+        KeyOf(record) = key;
+        foreach (StreamLayout stream in _layout.Streams)
+            foreach ((int handle, int block, int size) in stream.Inside) *(BlockHandle*)(record + handle) = new BlockHandle(record + block, size, 0);
     }
 
     byte* MakeBlank()
@@ -209,10 +216,8 @@ sealed unsafe partial class ProfileTable : IDisposable
             if (oldest == null || NewestOf(record) < NewestOf(oldest)) oldest = record;
         }
         if (oldest == null) return false;
-        long key = KeyOf(oldest);
         Forget(oldest);
-        Unsafe.CopyBlock(oldest, _blank, (uint)_recordBytes);
-        KeyOf(oldest) = key;
+        Clear(oldest, KeyOf(oldest));
         return true;
     }
 

@@ -93,6 +93,9 @@ sealed class StreamLayout(Ledger ledger, int where, int stratum)
     public Payload[] Payloads = [];
     public RecordField[] Fields = [];
 
+    /// <summary>First blocks inside the record: the handle's offset, the block's, and its size.</summary>
+    public (int Handle, int Block, int Size)[] Inside = [];
+
     /// <summary>Offsets of the handles among the fields.</summary>
     public int[] Handles = [];
 

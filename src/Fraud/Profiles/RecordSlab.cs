@@ -8,7 +8,7 @@ namespace Fraud.Profiles;
 /// Records of one size, numbered from <see cref="First"/>. Each chunk holds the numbers of one power of two, so the table of chunks has one entry per bit length,
 /// growing copies nothing, and a record stays where it is for life. Records begin with their key; one without is free.
 /// </summary>
-sealed unsafe class RecordSlab(int recordBytes) : IDisposable
+sealed unsafe class RecordSlab(int recordBytes, PageSource pages) : IDisposable
 {
     /// <summary>The first number; 0 stands for none.</summary>
     public const int First = 16;
@@ -38,7 +38,7 @@ sealed unsafe class RecordSlab(int recordBytes) : IDisposable
     public void Grow(int records)
     {
         long bytes = (long)records * recordBytes;
-        byte* chunk = Pages.Allocate((nuint)bytes);
+        byte* chunk = pages.Allocate((nuint)bytes);
         _origins[BitOperations.Log2((uint)End)] = (nint)(chunk - (long)End * recordBytes);
         _chunks.Add(((nint)chunk, (nuint)bytes));
         End += records;
@@ -47,7 +47,7 @@ sealed unsafe class RecordSlab(int recordBytes) : IDisposable
 
     public void Dispose()
     {
-        foreach ((nint memory, nuint bytes) in _chunks) Pages.Free((byte*)memory, bytes);
+        foreach ((nint memory, nuint bytes) in _chunks) pages.Free((byte*)memory, bytes);
         _chunks.Clear();
     }
 }

@@ -11,7 +11,7 @@ sealed class OneKey : IDisposable
     public readonly ColumnBatch Row = new(3) { Rows = 1 };
 
     public OneKey(AggregateKind kind, Ledger ledger, long window, double parameter = 0, long budget = 64 << 20, int logCapacity = ProfileTable.LogCapacity)
-        => Table = new ProfileTable(new ProfileSpec("test", 0, -1, -1, [new Aggregate(kind, ledger, -1, 0, 1, -1, window, parameter, Output, 0)]), budget, logCapacity);
+        => Table = new ProfileTable(new ProfileSpec("test", 0, -1, -1, [new Aggregate(kind, ledger, -1, 0, 1, -1, window, parameter, Output, 0)]), budget, PageSource.System, logCapacity);
 
     void Set(long ticks, long value, long key)
     {

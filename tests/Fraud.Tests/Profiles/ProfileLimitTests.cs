@@ -105,7 +105,7 @@ public class ProfileLimitTests
     {
         long[] windows = [20, 90, 200];
         ProfileSpec spec = new("test", 0, -1, -1, [.. windows.Select((w, i) => new Aggregate(AggregateKind.Distinct, Ledger.Attempts, -1, 0, 1, -1, w, 0, 2 + i, 0))]);
-        using var table = new ProfileTable(spec, 16 << 20);
+        using var table = new ProfileTable(spec, 16 << 20, PageSource.System);
         var batch = new ColumnBatch(5) { Rows = 1 };
         var random = new Random(7);
         var events = new List<(long Ticks, long Value)>();
@@ -186,7 +186,7 @@ public class ProfileLimitTests
         ]);
         (ulong Hash, long Outputs, long Evicted) Run(int batchSize)
         {
-            using var table = new ProfileTable(spec, 2 << 20, logCapacity: 32);
+            using var table = new ProfileTable(spec, 2 << 20, PageSource.System, logCapacity: 32);
             var batch = new ColumnBatch(columns);
             var random = new Random(5);
             long outputs = 0;

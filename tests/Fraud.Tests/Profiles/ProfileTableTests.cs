@@ -48,7 +48,7 @@ public class ProfileTableTests
         Check((arrivals, settleEvery) =>
         {
             var stream = new ProfileStream(arrivals, spec.Aggregates.Count);
-            using var table = new ProfileTable(spec, Budget);
+            using var table = new ProfileTable(spec, Budget, PageSource.System);
             List<long[]> seen = stream.Run(table, settleEvery, [7, 1, 64, 256, 2], strata: 2);
             List<long?[]> expected = stream.RunNaively(spec, settleEvery);
             for (int row = 0; row < expected.Count; row++)
@@ -66,8 +66,8 @@ public class ProfileTableTests
         Check((arrivals, settleEvery) =>
         {
             var stream = new ProfileStream(arrivals, spec.Aggregates.Count);
-            using var single = new ProfileTable(spec, Budget);
-            using var batched = new ProfileTable(spec, Budget);
+            using var single = new ProfileTable(spec, Budget, PageSource.System);
+            using var batched = new ProfileTable(spec, Budget, PageSource.System);
             List<long[]> one = stream.Run(single, settleEvery, [1], strata: 2), many = stream.Run(batched, settleEvery, [3, 256, 11], strata: 2);
             if (single.StateHash() != batched.StateHash()) return "the states differ";
             return one.Zip(many).All(pair => pair.First.SequenceEqual(pair.Second)) ? null : "the outputs differ";

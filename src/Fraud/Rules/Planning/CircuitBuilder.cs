@@ -25,7 +25,17 @@ sealed class CircuitBuilder(ColumnPlanner columns)
 
     public int True => Make(GateKind.True);
     public int False => Make(GateKind.False);
-    public int Given(int given, int when) => Make(GateKind.Given, given, when);
+    int Unknown => Make(GateKind.Unknown);
+
+    // What is the same for all messages costs none of them anything: a limit that the policy leaves open takes the totals that it would be compared with out of the profiles.
+    public int Given(int given, int when) => given == True ? when : given == False || given == Unknown || when == Unknown ? Unknown : Make(GateKind.Given, given, when);
+    int And(int a, int b) => a == False || b == False ? False : a == True || a == b ? b : b == True ? a : Make(GateKind.And, a, b);
+    int Or(int a, int b) => a == True || b == True ? True : a == False || a == b ? b : b == False ? a : Make(GateKind.Or, a, b);
+    int Not(int a) => a == True ? False : a == False ? True : a == Unknown ? Unknown : Make(GateKind.Not, a);
+
+    /// <summary>Whether a gate is never true, whatever the message.</summary>
+    public bool IsNeverTrue(int gate) => gate == False || gate == Unknown;
+
     public void DefineRule(string id, int gate) => _rules[id] = gate;
 
     public int Of(Bound condition)
@@ -33,11 +43,12 @@ sealed class CircuitBuilder(ColumnPlanner columns)
         switch (condition)
         {
             case BoundConstant c: return c.Value == 1 ? True : False;
-            case BoundUnset: return Make(GateKind.Unknown);
+            case BoundUnset: return Unknown;
+            case BoundOperation { Operation: Operation.Less or Operation.LessOrEqual or Operation.Equal } o when o.Arguments.Any(a => a is BoundUnset): return Unknown;
             case BoundRule r: return _rules[r.Id];
-            case BoundOperation { Operation: Operation.And } o: return Make(GateKind.And, Of(o.Arguments[0]), Of(o.Arguments[1]));
-            case BoundOperation { Operation: Operation.Or } o: return Make(GateKind.Or, Of(o.Arguments[0]), Of(o.Arguments[1]));
-            case BoundOperation { Operation: Operation.Not } o: return Make(GateKind.Not, Of(o.Arguments[0]));
+            case BoundOperation { Operation: Operation.And } o: return And(Of(o.Arguments[0]), Of(o.Arguments[1]));
+            case BoundOperation { Operation: Operation.Or } o: return Or(Of(o.Arguments[0]), Of(o.Arguments[1]));
+            case BoundOperation { Operation: Operation.Not } o: return Not(Of(o.Arguments[0]));
             case BoundOperation { Operation: Operation.LessOrEqual } o when o.Arguments[1] is BoundConstant c: return UpTo(o.Arguments[0], c.Value);
             case BoundOperation { Operation: Operation.LessOrEqual } o when o.Arguments[0] is BoundConstant c: return Above(o.Arguments[1], c.Value - 1);
             case BoundOperation { Operation: Operation.Less } o when o.Arguments[1] is BoundConstant c: return UpTo(o.Arguments[0], c.Value - 1);

@@ -90,9 +90,10 @@ sealed class RuleProgram
         int given = isOff || rule.Given is null ? circuit.True : circuit.Of(rule.Given);
         int fires = circuit.Given(given, when);
         circuit.DefineRule(rule.Id, fires);
+        bool neverFires = circuit.IsNeverTrue(fires);
         var tiers = isOff ? [] : rule.Points.Select(t => new CompiledTier(t.When is null ? circuit.True : circuit.Of(t.When), t.Points)).ToArray();
         var reads = new List<ReadValue>();
-        if (!isOff)
+        if (!neverFires)
         {
             foreach (var (name, value) in rule.Reads)
             {
