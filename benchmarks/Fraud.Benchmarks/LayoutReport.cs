@@ -9,7 +9,7 @@ static class LayoutReport
     public static int Run()
     {
         var program = RuleProgram.Compile(Policy.Institution.Pack!, new KeyHasher(new byte[16]), "");
-        Console.WriteLine($"columns {program.Columns}, strata {program.Ops.Length}, settled columns {program.SettledColumns.Length}, lanes {program.Lanes.Length}, gates {program.Circuit.Count}, ops {string.Join('+', program.Ops.Select(o => o.Length))}");
+        Console.WriteLine($"columns {program.Columns}, strata {program.Ops.Length}, settled columns {program.SettledColumns.Length}, cuts {program.Circuit.Cuts}, gates {program.Circuit.Count}, ops {string.Join('+', program.Ops.Select(o => o.Length))}");
         foreach (var t in program.Tables)
         {
             var l = new ProfileLayout(t, 4096);

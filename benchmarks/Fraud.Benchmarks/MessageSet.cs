@@ -3,10 +3,13 @@ using System.Text;
 
 namespace Fraud.Benchmarks;
 
-/// <summary>Different MT103 of about 530 bytes, the size of a usual payment, from a fixed seed; back to back in one buffer, as in a log.</summary>
+/// <summary>
+/// Different MT103 of about 530 bytes, the size of a usual payment, from a fixed seed; back to back in one buffer, as in a log. 106 MB: neither the caches nor the branch
+/// predictor can hold them, as they cannot hold a day of messages.
+/// </summary>
 sealed class MessageSet
 {
-    public const int Count = 1024;
+    public const int Count = 200_000;
     public readonly byte[] Bytes;
     public readonly int[] Starts = new int[Count + 1];
 

@@ -6,7 +6,7 @@ using Fraud.Rules.Program;
 namespace Fraud.Benchmarks;
 
 /// <summary>
-/// The rules of the institution pack over ready columns: bins and circuit, for 256 rows and for one, per row. Divide by the number of rules (<see cref="Rules"/>) for the cost of one.
+/// The rules of the institution pack over ready columns: comparisons and circuit, for 256 rows and for one, per row. Divide by the number of rules (<see cref="Rules"/>) for the cost of one.
 /// The baseline is what a programmer would write by hand: one if for each of eight typical rules, scaled to the pack's number in the report.
 /// </summary>
 [MemoryDiagnoser]
@@ -14,7 +14,7 @@ public class RuleBenchmarks
 {
     RuleProgram _program = null!;
     ColumnBatch _batch = null!;
-    byte[] _bins = null!;
+    Vector256<byte>[] _cuts = null!;
     byte[] _state = null!;
     Vector256<byte>[] _masks = null!;
 
@@ -28,22 +28,17 @@ public class RuleBenchmarks
         _batch.Rows = ColumnBatch.Capacity;
         var random = new Random(1);
         for (int i = 0; i < _batch.Values.Length; i++) _batch.Values[i] = random.Next(8) switch { 0 => ColumnBatch.Unknown, 1 => random.NextInt64(), 2 => random.Next(2), _ => random.Next(50) };
-        _bins = new byte[_program.Lanes.Length * ColumnBatch.Capacity];
+        _cuts = new Vector256<byte>[_program.Circuit.Cuts];
         _masks = new Vector256<byte>[2 * _program.Circuit.Count];
         _state = new byte[_program.Circuit.Count];
-        Bin();
-    }
-
-    void Bin()
-    {
-        for (int lane = 0; lane < _program.Lanes.Length; lane++) _program.Lanes[lane].Run(_batch, _bins, lane, 0, ColumnBatch.Capacity);
+        CutsOf256Rows();
     }
 
     [Benchmark(OperationsPerInvoke = ColumnBatch.Capacity)]
-    public void BinsOf256Rows() => Bin();
+    public void CutsOf256Rows() => _program.Circuit.Compare(_batch, _cuts, 0, ColumnBatch.Capacity);
 
     [Benchmark(OperationsPerInvoke = ColumnBatch.Capacity)]
-    public void RulesOn256Rows() => _program.Circuit.RunBatch(_bins, _masks);
+    public void RulesOn256Rows() => _program.Circuit.RunBatch(_cuts, _masks);
 
     [Benchmark]
     public void RulesOnOneRow() => _program.Circuit.RunRow(_batch, 17, _state);

@@ -9,7 +9,7 @@ namespace Fraud.Benchmarks;
 /// </summary>
 static class ThroughputReport
 {
-    const int Batch = 256, Rounds = 7;
+    const int Batch = 256, Rounds = 60;
 
     public static int Run(string[] options)
     {
@@ -26,9 +26,13 @@ static class ThroughputReport
         if (options.Length > 2)
         {
             // For a profiler: nothing but batches.
-            for (int i = 0; i < 8; i++) Print($"{Time(watch, () => engine.EvaluateBatch(traffic.Next(), decisions)):0} ns");
+            var t = new double[200];
+            for (int i = 0; i < 100; i++) t[i] = Time(watch, () => engine.EvaluateBatch(traffic.Next(), decisions));
+            Array.Sort(t, 0, 100);
+            Print($"min {t[0]:0} p10 {t[10]:0} p50 {t[50]:0} ns");
             Console.WriteLine("profile now");
-            for (int i = 0; i < 8; i++) Print($"{Time(watch, () => engine.EvaluateBatch(traffic.Next(), decisions)):0} ns");
+            if (options.Length > 3) return 0;
+            for (int i = 0; i < 100; i++) t[i] = Time(watch, () => engine.EvaluateBatch(traffic.Next(), decisions));
             return 0;
         }
 
@@ -63,7 +67,7 @@ static class ThroughputReport
 
     static double Time(Stopwatch watch, Action batch)
     {
-        const int Batches = 800;
+        const int Batches = 100;
         watch.Restart();
         for (int i = 0; i < Batches; i++) batch();
         return watch.Elapsed.TotalNanoseconds / (Batches * Batch);

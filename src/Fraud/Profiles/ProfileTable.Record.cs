@@ -13,7 +13,7 @@ sealed unsafe partial class ProfileTable
         StreamLayout[] recorded = _layout.Recorded[stratum];
         ReadGroup[] groups = _layout.Read[stratum];
         if (batch.AnyApproximate) ClearApproximate(batch, groups);
-        bool near = batch.Rows - batch.From <= FewRows;
+        bool near = batch.Rows - batch.From <= FewRows || IsNear;
         fixed (long* values = batch.Values)
             for (int row = batch.From; row < batch.Rows; row++)
             {
@@ -27,10 +27,11 @@ sealed unsafe partial class ProfileTable
     public void Settle(ColumnBatch rows, ReadOnlySpan<Ledger> ledgerOfRow)
     {
         if (_layout.Settled[1].Length + _layout.Settled[2].Length == 0) return;
+        bool near = IsNear;
         fixed (long* values = rows.Values)
             for (int row = rows.From; row < rows.Rows; row++)
             {
-                FetchAheadToSettle(values + _layout.Spec.KeyColumn * ColumnBatch.Stride, row, rows.Rows, ledgerOfRow);
+                if (!near) FetchAheadToSettle(values + _layout.Spec.KeyColumn * ColumnBatch.Stride, row, rows.Rows, ledgerOfRow);
                 StreamLayout[] streams = _layout.Settled[(int)ledgerOfRow[row]];
                 if (streams.Length > 0 && !rows.Duplicate[row]) _ = Write(values + row, rows.Ticks[row], streams, _found[row]);
             }

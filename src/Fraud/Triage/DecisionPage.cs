@@ -31,7 +31,7 @@ sealed class DecisionPage(RuleProgram program, ReferenceData reference)
         Columns.From = Columns.Rows = 0;
     }
 
-    /// <summary>Bins and rules for the rows at work.</summary>
+    /// <summary>Rules and points for the rows at work.</summary>
     public void Score() => _scorer.Score(this);
 
     public Explanation Explain(in Decision decision, int row) => new Explainer(this, row).Explain(decision);
@@ -47,7 +47,7 @@ sealed class Scorer(RuleProgram program)
     const int MaxPoints = 100;
 
     readonly Vector256<byte>[] _masks = new Vector256<byte>[2 * program.Circuit.Count];
-    readonly byte[] _bins = new byte[Math.Max(1, program.Lanes.Length) * ColumnBatch.Capacity];
+    readonly Vector256<byte>[] _cuts = new Vector256<byte>[program.Circuit.Cuts];
     readonly byte[] _state = new byte[program.Circuit.Count];
     readonly int[] _familyPoints = new int[Math.Max(1, program.Families.Length) * ColumnBatch.Capacity];
 
@@ -66,8 +66,8 @@ sealed class Scorer(RuleProgram program)
 
     void RunBatch(DecisionPage page, int from, int to)
     {
-        for (int lane = 0; lane < program.Lanes.Length; lane++) program.Lanes[lane].Run(page.Columns, _bins, lane, from, to);
-        program.Circuit.RunBatch(_bins, _masks);
+        program.Circuit.Compare(page.Columns, _cuts, from, to);
+        program.Circuit.RunBatch(_cuts, _masks);
         foreach (var rule in program.Rules)
         {
             var fires = _masks[2 * rule.Fires].AsUInt64();

@@ -94,7 +94,7 @@ sealed class Explainer(DecisionPage page, int row)
         ref readonly var g = ref _program.Circuit.Gates[gate];
         switch (g.Kind)
         {
-            case GateKind.InBins: return Columns.Why[_program.Lanes[g.A].Column * ColumnBatch.Stride + row];
+            case GateKind.Within: return Columns.Why[_program.Circuit.ColumnOf(gate) * ColumnBatch.Stride + row];
             case GateKind.Unknown: return UnknownReason.NoPolicy;
             case GateKind.Given when _state[g.A] != Circuit.IsTrue: return FirstUnknown(g.A) ?? UnknownReason.ColdStart;
             case GateKind.Given: return FirstUnknown(g.B);

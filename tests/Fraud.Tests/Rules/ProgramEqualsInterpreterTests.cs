@@ -67,10 +67,10 @@ public class ProgramEqualsInterpreterTests
         var batch = RandomInputs(program, pack, seed);
         foreach (var stratum in program.Ops)
             foreach (var op in stratum) op.Run(batch, 0, batch.Rows);
-        var bins = new byte[Math.Max(1, program.Lanes.Length) * ColumnBatch.Capacity];
-        for (int lane = 0; lane < program.Lanes.Length; lane++) program.Lanes[lane].Run(batch, bins, lane, 0, batch.Rows);
+        var cuts = new Vector256<byte>[program.Circuit.Cuts];
+        program.Circuit.Compare(batch, cuts, 0, batch.Rows);
         var masks = new Vector256<byte>[2 * program.Circuit.Count];
-        program.Circuit.RunBatch(bins, masks);
+        program.Circuit.RunBatch(cuts, masks);
         var state = new byte[program.Circuit.Count];
 
         for (int row = 0; row < batch.Rows; row++)
@@ -93,20 +93,20 @@ public class ProgramEqualsInterpreterTests
     static bool Bit(Vector256<byte> mask, int row) => (mask.AsUInt64().GetElement(row / 64) >> row % 64 & 1) != 0;
 
     [Property(MaxTest = 100)]
-    public Property Bins_say_the_same_as_comparisons() => Prop.ForAll(ArbMap.Default.ArbFor<long[]>(), ArbMap.Default.ArbFor<long[]>(), (cuts, values) =>
+    public Property Masks_say_the_same_as_comparisons() => Prop.ForAll(ArbMap.Default.ArbFor<long[]>(), ArbMap.Default.ArbFor<long[]>(), (cuts, values) =>
     {
-        long[] sorted = [.. cuts.Where(c => c > long.MinValue).Distinct().Order().Take(BinLane.MaxCuts)];
-        var lane = new BinLane(0, sorted);
+        long[] sorted = [.. cuts.Where(c => c > long.MinValue).Distinct().Order()];
+        var lane = new ColumnCuts(0, [ColumnBatch.Unknown, .. sorted]);
         var batch = new ColumnBatch(1) { Rows = ColumnBatch.Capacity };
         for (int r = 0; r < batch.Rows; r++)
             batch.Values[r] = values.Length == 0 ? ColumnBatch.Unknown : values[r % values.Length] + (sorted.Length == 0 || r % 3 == 0 ? 0 : sorted[r % sorted.Length]);
-        var bins = new byte[ColumnBatch.Capacity];
-        lane.Run(batch, bins, 0, 3, 250);
+        var masks = new Vector256<byte>[2 + lane.Count];
+        lane.Run(batch, masks, 1, 3, 250);
         for (int r = 3; r < 250; r++)
         {
             long x = batch.Values[r];
-            Assert.Equal(lane.BinOf(x), bins[r]);
-            for (int i = 0; i < sorted.Length && x != ColumnBatch.Unknown; i++) Assert.Equal(x > sorted[i], bins[r] > i + 1);
+            Assert.Equal(x != ColumnBatch.Unknown, Bit(masks[1], r));
+            for (int i = 0; i < sorted.Length; i++) Assert.Equal(x > sorted[i], Bit(masks[2 + i], r));
         }
     });
 

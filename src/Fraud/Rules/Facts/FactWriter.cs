@@ -50,12 +50,14 @@ sealed class FactWriter
 {
     readonly FactGroup[] _groups;
     readonly KeyFacts _keys;
+    readonly NameFacts _names;
     readonly Countries _countries;
 
     public FactWriter(RuleProgram program, ReferenceData reference, KeyHasher hasher)
     {
         int Column(Field field) => program.Fields.TryGetValue(field, out int column) ? column : -1;
         _keys = new KeyFacts(Column, hasher);
+        _names = new NameFacts(Column, hasher);
         _countries = reference.Countries;
         _groups =
         [
@@ -63,7 +65,7 @@ sealed class FactWriter
             new AmountFacts(Column, reference),
             new ClockFacts(Column, reference),
             new CorridorFacts(Column, reference),
-            new NameFacts(Column, hasher),
+            _names,
             new IntegrityFacts(Column),
             new ListFacts(Column, reference),
         ];
@@ -72,6 +74,7 @@ sealed class FactWriter
     /// <summary>Writes the field columns of rows [From, Rows).</summary>
     public void Write(ColumnBatch columns, TransferFields[] fields, ReadOnlyMemory<byte>[] messages)
     {
+        for (int row = columns.From; row < columns.Rows; row++) _names.Prepare(in fields[row], messages[row].Span, row);
         for (int row = columns.From; row < columns.Rows; row++)
         {
             var fact = Geography.Locate(new FactRow(columns, row, in fields[row], messages[row].Span), _countries);

@@ -1,3 +1,4 @@
+using Fraud.Messages;
 using Fraud.Profiles;
 using Fraud.Reference;
 using Fraud.Rules.Binding;
@@ -11,6 +12,7 @@ sealed class NameFacts(Func<Field, int> column, KeyHasher hasher) : FactGroup
     readonly int _works = column(Vocabulary.WorksWords), _mixed = column(Vocabulary.MixedScript);
 
     readonly TextMemo _verdicts = new(), _worksOfNames = new();
+    readonly ulong[] _creditorHash = new ulong[ColumnBatch.Capacity], _debtorHash = new ulong[ColumnBatch.Capacity];
 
     /// <summary>What a creditor's name alone says.</summary>
     readonly record struct Verdict(PartyClass Class, bool Mixed, int TypoStart, int TypoLength)
@@ -19,11 +21,19 @@ sealed class NameFacts(Func<Field, int> column, KeyHasher hasher) : FactGroup
         public ulong Packed => (ulong)Class | (Mixed ? 1UL << 8 : 0) | (ulong)TypoStart << 16 | (ulong)TypoLength << 32;
     }
 
+    /// <summary>Hashes the row's names and brings what is known of them near: two of a million names are rarely in the cache, and rows wait for it together.</summary>
+    public void Prepare(in TransferFields fields, ReadOnlySpan<byte> message, int row)
+    {
+        var (creditor, debtor) = (fields.CreditorName, fields.DebtorName);
+        _verdicts.Prefetch(_creditorHash[row] = hasher.Hash(message.Slice(creditor.Start, creditor.Length)));
+        _worksOfNames.Prefetch(_debtorHash[row] = hasher.Hash(message.Slice(debtor.Start, debtor.Length)));
+    }
+
     public override void Write(in FactRow row)
     {
         ref readonly var f = ref row.Fields;
         var name = row.Text(f.CreditorName);
-        var verdict = VerdictOf(name);
+        var verdict = VerdictOf(name, _creditorHash[row.Row]);
         if (_class >= 0)
         {
             var party = ClassOf(in row, verdict.Class);
@@ -43,14 +53,13 @@ sealed class NameFacts(Func<Field, int> column, KeyHasher hasher) : FactGroup
                 row.SetUnknown(_typoWord, UnknownReason.FieldAbsent);
             }
         }
-        if (_works >= 0) row.Set(_works, WorksOfName(row.Text(f.DebtorName)) + WorksWords.Count(row.Text(f.Remittance)));
+        if (_works >= 0) row.Set(_works, WorksOfName(row.Text(f.DebtorName), _debtorHash[row.Row]) + WorksWords.Count(row.Text(f.Remittance)));
         if (_mixed >= 0) row.Set(_mixed, verdict.Mixed);
     }
 
-    Verdict VerdictOf(ReadOnlySpan<byte> name)
+    Verdict VerdictOf(ReadOnlySpan<byte> name, ulong key)
     {
         if (name.IsEmpty) return default;
-        ulong key = hasher.Hash(name);
         if (_verdicts.TryGet(key, out ulong packed)) return Verdict.From(packed);
         bool typo = EntityWords.FindTypo(name, out int start, out int length) >= 0;
         var verdict = new Verdict(NameClassifier.Classify(name), MixesScripts(name), start, typo ? length : 0);
@@ -59,10 +68,9 @@ sealed class NameFacts(Func<Field, int> column, KeyHasher hasher) : FactGroup
     }
 
     // Orderers come again; remittance texts seldom do, and are counted each time.
-    int WorksOfName(ReadOnlySpan<byte> name)
+    int WorksOfName(ReadOnlySpan<byte> name, ulong key)
     {
         if (name.IsEmpty) return 0;
-        ulong key = hasher.Hash(name);
         if (_worksOfNames.TryGet(key, out ulong known)) return (int)known;
         int count = WorksWords.Count(name);
         _worksOfNames.Set(key, (ulong)count);

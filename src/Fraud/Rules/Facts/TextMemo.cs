@@ -1,10 +1,13 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+
 namespace Fraud.Rules.Facts;
 
 /// <summary>
 /// What was found out about texts seen lately, by their keyed hash: direct-mapped, 65,536 entries of 16 bytes, allocated once. It holds only what follows from the
 /// text alone, so what it remembers or forgets changes no decision. Judging a name takes 60 to 570 ns.
 /// </summary>
-sealed class TextMemo
+sealed unsafe class TextMemo
 {
     const int Size = 1 << 16;
 
@@ -14,7 +17,12 @@ sealed class TextMemo
         public ulong Value;
     }
 
-    readonly Entry[] _entries = new Entry[Size];
+    readonly Entry[] _entries = GC.AllocateArray<Entry>(Size, pinned: true);
+
+    public void Prefetch(ulong key)
+    {
+        if (Sse.IsSupported) Sse.Prefetch0(Unsafe.AsPointer(ref _entries[key & Size - 1]));
+    }
 
     public bool TryGet(ulong key, out ulong value)
     {

@@ -4,10 +4,10 @@ using Fraud.Rules.Program;
 
 namespace Fraud.Rules.Planning;
 
-/// <summary>Turns conditions into gates over bins. Gates are made once for equal conditions; bins are laid out when all constants are known.</summary>
+/// <summary>Turns conditions into gates over cuts. Gates are made once for equal conditions; masks are laid out when all cuts are known.</summary>
 sealed class CircuitBuilder(ColumnPlanner columns)
 {
-    // A condition on a column before bins exist: value > AboveCut (if any) and value <= UpToCut (if any).
+    // A condition on a column: value > AboveCut (if any) and value <= UpToCut (if any).
     readonly record struct Cuts(int Column, long? Above, long? UpTo);
 
     readonly List<(GateKind Kind, int A, int B, Cuts Cuts)> _gates = [];
@@ -59,38 +59,33 @@ sealed class CircuitBuilder(ColumnPlanner columns)
         }
     }
 
-    int Above(Bound value, long cut) => Make(GateKind.InBins, cuts: new Cuts(columns.Of(value), cut, null));
-    int UpTo(Bound value, long cut) => Make(GateKind.InBins, cuts: new Cuts(columns.Of(value), null, cut));
-    int Exactly(Bound value, long constant) => Make(GateKind.InBins, cuts: new Cuts(columns.Of(value), constant - 1, constant));
+    int Above(Bound value, long cut) => Make(GateKind.Within, cuts: new Cuts(columns.Of(value), cut, null));
+    int UpTo(Bound value, long cut) => Make(GateKind.Within, cuts: new Cuts(columns.Of(value), null, cut));
+    int Exactly(Bound value, long constant) => Make(GateKind.Within, cuts: new Cuts(columns.Of(value), constant - 1, constant));
 
-    /// <summary>Sorts the cuts of each column into lanes of at most <see cref="BinLane.MaxCuts"/> and writes the gates against them.</summary>
-    public (BinLane[] Lanes, Circuit Circuit) Build()
+    /// <summary>Gives every cut of every column its mask and writes the gates against them.</summary>
+    public Circuit Build()
     {
-        var lanes = new List<(int Column, SortedSet<long> Cuts)>();
-        var laneOf = new int[_gates.Count];
-        for (int g = 0; g < _gates.Count; g++)
+        var cutsOf = new SortedDictionary<int, SortedSet<long>>();
+        foreach (var gate in _gates)
         {
-            if (_gates[g].Kind != GateKind.InBins) continue;
-            var bounds = _gates[g].Cuts;
-            int lane = lanes.FindIndex(l => l.Column == bounds.Column && l.Cuts.Count + 2 <= BinLane.MaxCuts);
-            if (lane < 0) { lane = lanes.Count; lanes.Add((bounds.Column, [])); }
-            if (bounds.Above is { } above) lanes[lane].Cuts.Add(above);
-            if (bounds.UpTo is { } upTo) lanes[lane].Cuts.Add(upTo);
-            laneOf[g] = lane;
+            if (gate.Kind != GateKind.Within) continue;
+            if (!cutsOf.TryGetValue(gate.Cuts.Column, out var cuts)) cutsOf[gate.Cuts.Column] = cuts = [ColumnBatch.Unknown];
+            if (gate.Cuts.Above is { } above) cuts.Add(above);
+            if (gate.Cuts.UpTo is { } upTo) cuts.Add(upTo);
         }
-        var cuts = lanes.ConvertAll(l => l.Cuts.ToArray());
+        var mask = new Dictionary<(int Column, long Cut), ushort>();
+        foreach (var (column, cuts) in cutsOf)
+            foreach (long cut in cuts) mask[(column, cut)] = checked((ushort)(Circuit.NoneAbove + 1 + mask.Count));
         var gates = new Gate[_gates.Count];
-        var values = new Bounds[_gates.Count];
+        var bounds = new Bounds[_gates.Count];
         for (int g = 0; g < gates.Length; g++)
         {
-            var (kind, a, b, bounds) = _gates[g];
-            if (kind != GateKind.InBins) { gates[g] = new Gate(kind, (ushort)a, (ushort)b); continue; }
-            values[g] = new Bounds(bounds.Column, bounds.Above is { } least ? least + 1 : long.MinValue + 1, bounds.UpTo ?? long.MaxValue);
-            long[] laneCuts = cuts[laneOf[g]];
-            int low = bounds.Above is { } above ? Array.BinarySearch(laneCuts, above) + 2 : 1;
-            int high = bounds.UpTo is { } upTo ? Array.BinarySearch(laneCuts, upTo) + 1 : byte.MaxValue;
-            gates[g] = new Gate(kind, (ushort)laneOf[g], 0, (byte)low, (byte)high);
+            var (kind, a, b, (column, above, upTo)) = _gates[g];
+            if (kind != GateKind.Within) { gates[g] = new Gate(kind, (ushort)a, (ushort)b); continue; }
+            bounds[g] = new Bounds(column, above is { } least ? least + 1 : ColumnBatch.Unknown + 1, upTo ?? long.MaxValue);
+            gates[g] = new Gate(kind, mask[(column, ColumnBatch.Unknown)], mask[(column, above ?? ColumnBatch.Unknown)], upTo is { } most ? mask[(column, most)] : (ushort)Circuit.NoneAbove);
         }
-        return ([.. lanes.Select((l, i) => new BinLane(l.Column, cuts[i]))], new Circuit(gates, values));
+        return new Circuit(gates, bounds, [.. cutsOf.Select(c => new ColumnCuts(c.Key, [.. c.Value]))]);
     }
 }

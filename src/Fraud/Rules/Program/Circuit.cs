@@ -5,35 +5,57 @@ using Fraud.Profiles;
 
 namespace Fraud.Rules.Program;
 
-enum GateKind : byte { True, False, Unknown, InBins, And, Or, Not, Given }
+enum GateKind : byte { True, False, Unknown, Within, And, Or, Not, Given }
 
 /// <summary>
-/// One step of the rules' common circuit. <see cref="A"/> and <see cref="B"/> are earlier gates; of <see cref="GateKind.InBins"/>, <see cref="A"/> is the lane and
-/// the condition holds for bins <see cref="Low"/> to <see cref="High"/>.
+/// One step of the rules' common circuit. <see cref="A"/> and <see cref="B"/> are earlier gates. Of <see cref="GateKind.Within"/> all three are masks of
+/// <see cref="ColumnCuts"/>: <see cref="A"/> the rows that are known, <see cref="B"/> those above the lower bound, <see cref="C"/> those above the upper.
 /// </summary>
-readonly record struct Gate(GateKind Kind, ushort A = 0, ushort B = 0, byte Low = 0, byte High = 0);
+readonly record struct Gate(GateKind Kind, ushort A = 0, ushort B = 0, ushort C = 0);
 
 /// <summary>A condition on a column: known, at least <see cref="Least"/> and at most <see cref="Most"/>.</summary>
 readonly record struct Bounds(int Column, long Least, long Most);
 
 /// <summary>
 /// All conditions of all rules as one straight program in three-valued logic, equal parts shared. Run on 256 rows at once each gate is a pair of 256-bit masks,
-/// true and false; a row in neither is unknown. Run on one row a gate is two bits of a byte, and a condition compares the value itself with its bounds: binning pays
-/// only when many rows share it. A test holds both to one interpreter.
+/// true and false; a row in neither is unknown. Run on one row a gate is two bits of a byte, and a condition compares the value itself with its bounds.
+/// A test holds both to one interpreter.
 /// </summary>
 /// <param name="gates">The program.</param>
-/// <param name="bounds">Of each <see cref="GateKind.InBins"/> gate, what its bins mean: a column, and the values from which to which the condition holds.</param>
-sealed class Circuit(Gate[] gates, Bounds[] bounds)
+/// <param name="bounds">Of each <see cref="GateKind.Within"/> gate, what it asks: a column, and the values from which to which the condition holds.</param>
+/// <param name="columns">What is compared before the gates are run.</param>
+sealed class Circuit(Gate[] gates, Bounds[] bounds, ColumnCuts[] columns)
 {
+    /// <summary>The mask above which no value lies: all zeros. Those of the columns follow.</summary>
+    public const int NoneAbove = 0;
+
     public const byte IsFalse = 1, IsTrue = 2, IsUnknown = 0;
 
     public int Count => gates.Length;
     public ReadOnlySpan<Gate> Gates => gates;
 
-    /// <summary>Evaluates all 256 rows: gate g writes its true mask to masks[2g] and its false mask to masks[2g + 1].</summary>
-    public void RunBatch(byte[] bins, Vector256<byte>[] masks)
+    /// <summary>The column that a <see cref="GateKind.Within"/> gate asks.</summary>
+    public int ColumnOf(int gate) => bounds[gate].Column;
+
+    /// <summary>How many masks <see cref="Compare"/> writes.</summary>
+    public int Cuts { get; } = 1 + columns.Sum(c => c.Count);
+
+    /// <summary>Compares the rows [from, to) of every column with its cuts.</summary>
+    public void Compare(ColumnBatch batch, Vector256<byte>[] cuts, int from, int to)
     {
-        ref byte bin = ref MemoryMarshal.GetArrayDataReference(bins);
+        cuts[NoneAbove] = Vector256<byte>.Zero;
+        int at = NoneAbove + 1;
+        foreach (ColumnCuts column in columns)
+        {
+            column.Run(batch, cuts, at, from, to);
+            at += column.Count;
+        }
+    }
+
+    /// <summary>Evaluates all rows that were compared: gate g writes its true mask to masks[2g] and its false mask to masks[2g + 1].</summary>
+    public void RunBatch(Vector256<byte>[] cuts, Vector256<byte>[] masks)
+    {
+        ref var cut = ref MemoryMarshal.GetArrayDataReference(cuts);
         ref var mask = ref MemoryMarshal.GetArrayDataReference(masks);
         for (int g = 0; g < gates.Length; g++)
         {
@@ -42,8 +64,9 @@ sealed class Circuit(Gate[] gates, Bounds[] bounds)
             ref var f = ref Unsafe.Add(ref mask, 2 * g + 1);
             switch (gate.Kind)
             {
-                case GateKind.InBins:
-                    InBins(ref Unsafe.Add(ref bin, gate.A * ColumnBatch.Capacity), gate.Low, gate.High, ref t, ref f);
+                case GateKind.Within:
+                    t = Unsafe.Add(ref cut, gate.B) & ~Unsafe.Add(ref cut, gate.C);
+                    f = Unsafe.Add(ref cut, gate.A) & ~t;
                     break;
                 case GateKind.And:
                     t = Unsafe.Add(ref mask, 2 * gate.A) & Unsafe.Add(ref mask, 2 * gate.B);
@@ -69,23 +92,6 @@ sealed class Circuit(Gate[] gates, Bounds[] bounds)
         }
     }
 
-    static void InBins(ref byte bin, byte low, byte high, ref Vector256<byte> t, ref Vector256<byte> f)
-    {
-        // bin − low ≤ high − low as unsigned bytes is both bounds in one comparison.
-        var first = Vector256.Create(low);
-        var width = Vector256.Create((byte)(high - low));
-        ref uint isTrue = ref Unsafe.As<Vector256<byte>, uint>(ref t);
-        ref uint isFalse = ref Unsafe.As<Vector256<byte>, uint>(ref f);
-        for (int i = 0; i < 8; i++)
-        {
-            var b = Vector256.LoadUnsafe(ref bin, (nuint)(i * 32));
-            uint known = ~Vector256.Equals(b, Vector256<byte>.Zero).ExtractMostSignificantBits();
-            uint inside = Vector256.LessThanOrEqual(b - first, width).ExtractMostSignificantBits();
-            Unsafe.Add(ref isTrue, i) = inside & known;
-            Unsafe.Add(ref isFalse, i) = ~inside & known;
-        }
-    }
-
     /// <summary>Evaluates one row: state[g] is <see cref="IsTrue"/>, <see cref="IsFalse"/> or <see cref="IsUnknown"/>.</summary>
     public void RunRow(ColumnBatch batch, int row, byte[] state)
     {
@@ -96,7 +102,7 @@ sealed class Circuit(Gate[] gates, Bounds[] bounds)
         {
             ref readonly Gate gate = ref gates[g];
             int result;
-            if (gate.Kind == GateKind.InBins)
+            if (gate.Kind == GateKind.Within)
             {
                 ref readonly var b = ref Unsafe.Add(ref bound, g);
                 long x = Unsafe.Add(ref value, b.Column * ColumnBatch.Stride);

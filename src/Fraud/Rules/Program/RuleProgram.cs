@@ -30,7 +30,6 @@ sealed class RuleProgram
     public required ColumnOp[][] Ops { get; init; }
     public required IReadOnlyList<ProfileSpec> Tables { get; init; }
     public required int[] SettledColumns { get; init; }
-    public required BinLane[] Lanes { get; init; }
     public required Circuit Circuit { get; init; }
     public required CompiledRule[] Rules { get; init; }
     public required BoundFamily[] Families { get; init; }
@@ -55,7 +54,6 @@ sealed class RuleProgram
             defined.Add(rule.Id);
             rules.Add(CompileRule(rule, pack, columns, circuit));
         }
-        var (lanes, gates) = circuit.Build();
         return new RuleProgram
         {
             Name = pack.Name,
@@ -68,8 +66,7 @@ sealed class RuleProgram
             Ops = [.. Enumerable.Range(0, columns.Strata).Select(columns.OpsOf)],
             Tables = columns.Tables,
             SettledColumns = columns.SettledColumns(),
-            Lanes = lanes,
-            Circuit = gates,
+            Circuit = circuit.Build(),
             Rules = [.. pack.Rules.Select(r => rules.Find(c => c.Id == r.Id)!)],
             Families = [.. pack.Families],
             ReviewAt = pack.ReviewAt,
