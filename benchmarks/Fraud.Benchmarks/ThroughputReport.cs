@@ -16,7 +16,7 @@ static class ThroughputReport
         int accounts = options.Length > 0 ? int.Parse(options[0], CultureInfo.InvariantCulture) : 1_000_000;
         int messages = options.Length > 1 ? int.Parse(options[1], CultureInfo.InvariantCulture) : 2 * accounts;
         var traffic = new Mt103Traffic(accounts, accounts, Batch) { MessagesPerSecond = options.Length > 3 ? double.Parse(options[3], CultureInfo.InvariantCulture) : 2.0 * accounts / (3 * 86_400) };
-        using var engine = FraudEngine.Create(new FraudOptions { ProfileBudgetBytes = 12L << 30, ReserveBytes = 5L << 30 });
+        using var engine = FraudEngine.Create(new FraudOptions { ProfileBudgetBytes = 32L << 30, ReserveBytes = 5L << 30 });
         var decisions = new Decision[Batch];
         var watch = Stopwatch.StartNew();
         traffic.Teach(messages, batch => engine.EvaluateBatch(batch, decisions));

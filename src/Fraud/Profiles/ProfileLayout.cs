@@ -36,6 +36,9 @@ sealed class ProfileLayout
     /// </summary>
     public readonly long Lifetime;
 
+    /// <summary>Something lies outside the records: a log, a sample, a histogram.</summary>
+    public readonly bool HasBlocks;
+
     /// <summary>Bytes of the largest block that a row may ask for: a log at its capacity.</summary>
     public readonly int LargestBlock;
 
@@ -77,6 +80,7 @@ sealed class ProfileLayout
             LargestBlock = Math.Max(LargestBlock, Math.Max(8 << 10, 2 * logCapacity * stream.Stride));
         }
         RecordBytes = offset + 63 & ~63;
+        HasBlocks = Array.Exists(Streams, s => s.Log >= 0 || s.Handles.Length > 0);
         Lifetime = spec.Aggregates.Any(a => a.WindowTicks == 0) ? StreamLayout.Forever : spec.Aggregates.Max(a => a.WindowTicks) + EventLog.Lateness;
 
         var keys = new List<int> { spec.KeyColumn };

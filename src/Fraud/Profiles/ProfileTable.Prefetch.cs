@@ -15,10 +15,10 @@ sealed unsafe partial class ProfileTable
     /// <summary>Up to so many rows, <see cref="Fetch"/> brings all that a pass needs; more would push each other out of the first level of cache.</summary>
     public const int FewRows = 16;
 
-    /// <summary>Records of fewer bytes stay in the second level of cache by themselves; what a corridor or a sender remembers usually does.</summary>
+    /// <summary>Records of fewer bytes stay in the second level of cache by themselves, when nothing lies beside them: what is remembered of a corridor.</summary>
     const int NearBytes = 256 << 10;
 
-    bool IsNear => (_next - RecordSlab.First) * (long)_recordBytes < NearBytes;
+    bool IsNear => !_layout.HasBlocks && (_next - RecordSlab.First) * (long)_recordBytes < NearBytes;
 
     /// <summary>Guessed record numbers of the rows at work, by key column and row. A guess is compared with the record's key before it is used.</summary>
     readonly int[] _found;
