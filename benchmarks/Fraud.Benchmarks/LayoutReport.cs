@@ -4,20 +4,25 @@ using Fraud.Rules.Program;
 
 namespace Fraud.Benchmarks;
 
+/// <summary><c>layout</c>: what the institution pack is compiled to, and what a key of each of its tables costs: the record, and the bytes of every logged event.</summary>
 static class LayoutReport
 {
     public static int Run()
     {
         var program = RuleProgram.Compile(Policy.Institution.Pack!, new KeyHasher(new byte[16]), "");
-        Console.WriteLine($"columns {program.Columns}, strata {program.Ops.Length}, settled columns {program.SettledColumns.Length}, cuts {program.Circuit.Cuts}, gates {program.Circuit.Count}, ops {string.Join('+', program.Ops.Select(o => o.Length))}");
-        foreach (var t in program.Tables)
+        Print($"{program.Rules.Length} rules: {program.Columns} columns, {program.Ops.Sum(o => o.Length)} operations, {program.Circuit.Cuts} cuts, {program.Circuit.Count} gates");
+        foreach (ProfileSpec table in program.Tables)
         {
-            var l = new ProfileLayout(t, 4096);
-            Console.WriteLine($"{t.Name}: {l.RecordBytes} B, keys read {l.KeyColumns.Length}");
-            foreach (var s in l.Streams)
-                Console.WriteLine($"    {s.Ledger} where {s.Where} stratum {s.Stratum}: log {(s.Log >= 0 ? $"{s.Stride} B/event, {TimeSpan.FromTicks(s.Longest)}" : "none")}, fields {string.Join(' ', s.Fields.Select(f => f.Kind))}");
-            foreach (var a in t.Aggregates) Console.WriteLine($"        {a.Kind} {a.Ledger} where {a.WhereColumn} key {a.ReadKeyColumn} val {a.ValueColumn} window {TimeSpan.FromTicks(a.WindowTicks)} stratum {a.Stratum}");
+            var layout = new ProfileLayout(table, ProfileTable.LogCapacity);
+            Print($"{table.Name}: {layout.RecordBytes} B a key");
+            foreach (StreamLayout stream in layout.Streams)
+            {
+                string log = stream.Log < 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {stream.Stride} B an event for {TimeSpan.FromTicks(stream.Longest)}");
+                Print($"    {stream.Ledger}{(stream.Where >= 0 ? " on a condition" : "")}{log}{string.Concat(stream.Fields.Select(f => $", {f.Kind}"))}");
+            }
         }
         return 0;
     }
+
+    static void Print(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 }

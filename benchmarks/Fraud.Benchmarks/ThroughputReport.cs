@@ -15,26 +15,13 @@ static class ThroughputReport
     {
         int accounts = options.Length > 0 ? int.Parse(options[0], CultureInfo.InvariantCulture) : 1_000_000;
         int messages = options.Length > 1 ? int.Parse(options[1], CultureInfo.InvariantCulture) : 2 * accounts;
-        var traffic = new Mt103Traffic(accounts, accounts, Batch) { MessagesPerSecond = options.Length > 3 ? double.Parse(options[3], CultureInfo.InvariantCulture) : 2.0 * accounts / (3 * 86_400) };
+        var traffic = new Mt103Traffic(accounts, accounts, Batch);
         using var engine = FraudEngine.Create(new FraudOptions { ProfileBudgetBytes = 32L << 30, ReserveBytes = 5L << 30 });
         var decisions = new Decision[Batch];
         var watch = Stopwatch.StartNew();
         traffic.Teach(messages, batch => engine.EvaluateBatch(batch, decisions));
         var statistics = engine.Statistics;
         Print($"{messages:N0} messages of {traffic.MeanBytes:0} B over {accounts:N0} accounts taught in {watch.Elapsed.TotalSeconds:0.0} s: {statistics.Keys:N0} keys, {statistics.ProfileBytes >> 20:N0} MiB, {statistics.Evicted:N0} evicted");
-
-        if (options.Length > 2)
-        {
-            // For a profiler: nothing but batches.
-            var t = new double[200];
-            for (int i = 0; i < 100; i++) t[i] = Time(watch, () => engine.EvaluateBatch(traffic.Next(), decisions));
-            Array.Sort(t, 0, 100);
-            Print($"min {t[0]:0} p10 {t[10]:0} p50 {t[50]:0} ns");
-            Console.WriteLine("profile now");
-            if (options.Length > 3) return 0;
-            for (int i = 0; i < 100; i++) t[i] = Time(watch, () => engine.EvaluateBatch(traffic.Next(), decisions));
-            return 0;
-        }
 
         var (floor, batched) = (new double[Rounds], new double[Rounds]);
         long sum = 0;
