@@ -37,6 +37,9 @@ sealed unsafe partial class ProfileTable : IDisposable
 
     /// <summary>The record that a new key looks at, to take its place when it has outlived all windows.</summary>
     int _oldest = RecordSlab.First;
+
+    /// <summary>That record's latest event when it was looked at before.</summary>
+    long _newestOfOldest = long.MaxValue;
     bool _disposed;
 
     public ProfileTable(ProfileSpec spec, long budgetBytes, PageSource pages, int logCapacity = LogCapacity)
@@ -144,26 +147,33 @@ sealed unsafe partial class ProfileTable : IDisposable
     }
 
     /// <summary>
-    /// The number of a record that has outlived all windows; 0 when the one at the hand has not. A new key looks at one record, and records are in the order of their first event, so that
-    /// a table of keys that are seldom used again (each order has its own) stays as large as what its windows hold.
+    /// The number of a record that has outlived all windows; 0 when the one at the hand has not. Records lie in the order of their first event, so one look tells, and a table of
+    /// keys that are seldom used again (each order has its own) stays as large as what its windows hold. Records that were used again are passed over, a few at a time.
     /// </summary>
     int Recycle(long ticks)
     {
-        if (_layout.Lifetime == StreamLayout.Forever || _next == RecordSlab.First) return 0;
-        if (_oldest >= _next) _oldest = RecordSlab.First;
-        int number = _oldest;
-        byte* record = _records.At(number);
-        if (NewestOf(record) == ColumnBatch.Unknown || NewestOf(record) > ticks - _layout.Lifetime)
+        if (_layout.Lifetime == StreamLayout.Forever) return 0;
+        for (int looked = 0; looked < Neighbourhood && _next > RecordSlab.First; looked++)
         {
-            // One that was used again would keep all behind it waiting.
-            if (NewestOf(record) > ticks - _layout.Lifetime / 2) _oldest++;
-            return 0;
+            byte* record = _records.At(_oldest);
+            long newest = NewestOf(record);
+            int number = _oldest, following = _oldest + 1 < _next ? _oldest + 1 : RecordSlab.First;
+            // One whose history was given up for memory is older than all.
+            bool expired = newest <= ticks - _layout.Lifetime;
+            bool usedAgain = newest > _newestOfOldest || newest > NewestOf(_records.At(following));
+            _newestOfOldest = expired || usedAgain ? long.MaxValue : newest;
+            if (!expired && !usedAgain) return 0;
+            _oldest = following;
+            if (!expired) continue;
+            if (newest != ColumnBatch.Unknown)
+            {
+                Release(record);
+                Keys--;
+            }
+            _index.Remove(KeyOf(record), number);
+            return number;
         }
-        _oldest++;
-        Release(record);
-        Keys--;
-        _index.Remove(KeyOf(record), number);
-        return number;
+        return 0;
     }
 
     /// <summary>Records of the next chunk that the budget allows: all that follow, or an eighth to a half of them and then no more; 0 when there is no room.</summary>

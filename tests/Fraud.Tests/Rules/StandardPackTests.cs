@@ -1,4 +1,7 @@
+using Fraud.Profiles;
 using Fraud.Rules.Binding;
+using Fraud.Rules.Program;
+using Fraud.Tests.Acceptance;
 
 namespace Fraud.Tests.Rules;
 
@@ -19,6 +22,17 @@ public class StandardPackTests
     {
         var pack = Policy.Institution.Pack!;
         Assert.All(pack.Families, f => Assert.True(f.Cap < pack.HoldAt, f.Name));
+    }
+
+    /// <summary>A limit that the policy leaves open costs no message anything, and is still told as not evaluable.</summary>
+    [Fact]
+    public void A_rule_without_its_limit_is_not_paid_for()
+    {
+        var program = RuleProgram.Compile(Policy.Institution.Pack!, new KeyHasher(new byte[16]), "");
+        Assert.DoesNotContain(program.Tables.Single(t => t.Name == "debtor").Aggregates, a => a.Kind == AggregateKind.DayCount);
+        using var engine = FraudEngine.Create(new FraudOptions { ProfileBudgetBytes = 64 << 20 });
+        var order = Story.Of(1)[0];
+        Assert.Contains(engine.Evaluate(order.Raw, order.At).Explain().NotEvaluable, n => n.Rule == "V07" && n.Why == "no policy declared");
     }
 
     [Fact]
