@@ -18,6 +18,8 @@ public enum DecisionFlags : byte
     Hard = 8,
     /// <summary>The message could not be read well enough to pass without a person.</summary>
     Unreadable = 16,
+    /// <summary>The message holds several transfers (MT101) and this decision is on one of them: each must be judged, by its number.</summary>
+    OneOfSeveral = 32,
 }
 
 /// <summary>

@@ -91,8 +91,9 @@ public sealed class FraudEngine : IDisposable
             for (int from = 0; from < rows;)
             {
                 int to = EndOfTick(page, from, rows);
-                // Near the end of the memory budget, keys are forgotten while rows are recorded; one row at a time, so that which ones does not depend on the batch.
-                if (to - from > 1 && MayForget(to - from)) to = from + 1;
+                // Near the end of the memory budget, keys are forgotten while rows are recorded; few rows at a time, so that which ones does not depend on the batch.
+                while (to - from > 1 && MayForget(to - from)) to = from + (to - from) / 2;
+                LongestRun = Math.Max(LongestRun, to - from);
                 Judge(page, from, to, messages.Slice(done, rows));
                 from = to;
             }
@@ -109,6 +110,9 @@ public sealed class FraudEngine : IDisposable
         if (settlement == Settlement.Open) return false;
         return _settlements.Settle(decisionId, settlement == Settlement.Accepted ? Ledger.Accepted : Ledger.Rejected);
     }
+
+    /// <summary>The most rows that were judged together.</summary>
+    internal int LongestRun { get; private set; }
 
     DecisionPage NextPage()
     {
@@ -128,7 +132,8 @@ public sealed class FraudEngine : IDisposable
             page.Columns.Ticks[row] = input.At.UtcTicks;
             page.Ids[row] = ++_lastId;
             page.Flags[row] = DecisionFlags.None;
-            FinDecoder.Decode(input.Message.Span, _fin, ref page.Fields[row], input.Transfer);
+            int transfers = FinDecoder.Decode(input.Message.Span, _fin, ref page.Fields[row], input.Transfer);
+            if (transfers > 1) page.Flags[row] |= DecisionFlags.OneOfSeveral;
         }
         page.Columns.From = 0;
         page.Columns.Rows = messages.Length;
@@ -141,15 +146,21 @@ public sealed class FraudEngine : IDisposable
     int EndOfTick(DecisionPage page, int from, int rows)
     {
         long tick = TickOf(page.Columns.Ticks[from]);
-        if (tick > _tick)
+        if (tick > _tick || IsTakenBack(tick))
         {
             if (_settlements.Settled > 0) _settlements.Teach(_tables);
             _tick = tick;
         }
         int to = from + 1;
-        while (to < rows && TickOf(page.Columns.Ticks[to]) <= _tick) to++;
+        while (to < rows && TickOf(page.Columns.Ticks[to]) <= _tick && !IsTakenBack(TickOf(page.Columns.Ticks[to]))) to++;
         return to;
     }
+
+    /// <summary>
+    /// More than a day behind the newest tick nothing is merely late: either that one's clock was wrong or another log begins. Time goes on from here; or one message dated
+    /// ten years ahead would keep everything that settles from being learned for ten years.
+    /// </summary>
+    bool IsTakenBack(long tick) => _tick != long.MinValue && (_tick - tick) * _tickTicks > EventLog.Lateness;
 
     bool MayForget(int rows)
     {
@@ -188,7 +199,7 @@ public sealed class FraudEngine : IDisposable
     {
         ref readonly var fields = ref page.Fields[row];
         long ticks = page.Columns.Ticks[row];
-        if (ticks < _newestTicks) page.Flags[row] |= DecisionFlags.Late;
+        if (ticks < _newestTicks && _newestTicks - ticks <= EventLog.Lateness) page.Flags[row] |= DecisionFlags.Late;
         else _newestTicks = ticks;
         bool transfer = fields.Class != TransferClass.None;
         if ((fields.Flags & TransferFlags.TestTraffic) != 0) page.Flags[row] |= DecisionFlags.Test;

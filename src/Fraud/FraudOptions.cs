@@ -5,16 +5,16 @@ public sealed record FraudOptions
 {
     /// <summary>
     /// Secret of the profile keys, exactly 16 bytes. Account numbers are chosen by strangers: with a known secret they can be chosen to collide.
-    /// Give random bytes that you keep; the same secret is needed to reproduce a memory layout, never to reproduce a decision. Default: zeros, for tests and replays.
+    /// Give random bytes that you keep; the same secret is needed to reproduce a memory layout, and a decision only where keys had to be forgotten. Default: zeros, for tests and replays.
     /// </summary>
     public ReadOnlyMemory<byte> HashSecret { get; init; } = new byte[16];
 
-    /// <summary>Memory for profiles in bytes, 16 MiB or more. When it is used up the keys idle longest are forgotten and counted. Default 1 GiB.</summary>
+    /// <summary>Memory for profiles in bytes, 16 MiB or more. When it is used up, of eight keys the one idle longest is forgotten and counted. Default 1 GiB.</summary>
     public long ProfileBudgetBytes { get; init; } = 1L << 30;
 
     /// <summary>
-    /// Part of the budget in bytes that is taken and touched when the engine is made, 0 to <see cref="ProfileBudgetBytes"/>: until it is used up no message waits for the
-    /// system to find and clear a page. Default 0: memory is taken as profiles grow.
+    /// Part of the budget in bytes that is taken and touched when the engine is made, 0 to <see cref="ProfileBudgetBytes"/>: what profiles grow into then needs no page
+    /// found and cleared by the system while a message waits. Growth that does not fit the rest of it is taken from the system. Default 0: memory is taken as profiles grow.
     /// </summary>
     public long ReserveBytes { get; init; }
 

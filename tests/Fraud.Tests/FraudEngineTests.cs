@@ -20,7 +20,7 @@ public class FraudEngineTests
         // Dense traffic as well as sparse: the same messages squeezed into a few ticks.
         for (int squeeze = 0; squeeze < 2; squeeze++)
         {
-            var input = squeeze == 0 ? story : [.. story.Select((m, i) => m with { At = story[0].At.AddSeconds(i) })];
+            var input = squeeze == 0 ? story : [.. story.Select((m, i) => m with { At = story[0].At.AddMilliseconds(100 * i) })];
             using FraudEngine single = FraudEngine.Create(Small), batched = FraudEngine.Create(Small);
             var one = new Decision[1];
             var expected = new List<(Decision, string)>();
@@ -40,8 +40,44 @@ public class FraudEngineTests
             }
             Assert.Equal(expected, actual);
             Assert.Equal(single.StateHash(), batched.StateHash());
+            Assert.Equal(1, single.LongestRun);
+            if (squeeze == 1) Assert.True(batched.LongestRun >= Math.Min(100, sizes.Max() / 2), $"only {batched.LongestRun} rows were judged together");
         }
     });
+
+    [Theory, InlineData(0), InlineData(1_000_000), InlineData(16 << 20)]
+    public void An_engine_may_be_disposed_twice(long reserve)
+    {
+        var engine = FraudEngine.Create(Small with { ReserveBytes = reserve });
+        engine.Evaluate(Story.Of(1)[0].Raw, Story.Of(1)[0].At);
+        engine.Dispose();
+        engine.Dispose();
+    }
+
+    [Fact]
+    public void A_message_dated_far_ahead_stops_no_learning()
+    {
+        var story = Story.Of(2016);
+        var wrong = story[20];
+        var withIt = story.Take(20).Append(wrong with { Raw = System.Text.Encoding.Latin1.GetBytes(System.Text.Encoding.Latin1.GetString(wrong.Raw).Replace(wrong.Reference, "FROM2051", StringComparison.Ordinal)), At = wrong.At.AddYears(35) }).Concat(story.Skip(20));
+        var judged = Story.Run(withIt);
+        Assert.All(judged.Where(j => j.Message.Attack), j => Assert.Equal(Outcome.Hold, j.Decision.Outcome));
+        Assert.All(judged.Where(j => !j.Message.Attack && j.Message != wrong), j => Assert.True(j.Decision.Outcome < Outcome.Hold, j.Line));
+    }
+
+    [Fact]
+    public void Orders_of_one_request_are_no_replays_of_each_other_and_say_that_there_are_more()
+    {
+        byte[] request = System.Text.Encoding.ASCII.GetBytes("{1:F01XQAAGB2LAXXX0001000001}{2:I101XQBBGB2LXXXXN}{4:\r\n:20:BULK1\r\n:28D:1/1\r\n:50H:/GB29NWBK60161331926819\r\nACME PLC\r\n:30:240105\r\n"
+            + string.Concat(Enumerable.Range(1, 3).Select(i => $":21:ORDER{i}\r\n:32B:GBP{i}000,\r\n:59:/{i}234567{i}\r\nBOLT {i} LTD\r\n:71A:SHA\r\n")) + "-}");
+        using var engine = FraudEngine.Create(Small);
+        for (int order = 0; order < 3; order++)
+        {
+            var decision = engine.Evaluate(request, new DateTimeOffset(2024, 1, 5, 10, 0, 0, TimeSpan.Zero), order);
+            Assert.Equal(DecisionFlags.OneOfSeveral, decision.Flags);
+            Assert.DoesNotContain(decision.Explain().Rules, r => r.Id == "M03");
+        }
+    }
 
     static string Text(Explanation e) => $"{e.Outcome} {e.Points} {e.Headline} {string.Join(";", e.Rules.Select(r => $"{r.Id} {r.Points} {r.Reason} {string.Join(",", r.Values)}"))} {string.Join(";", e.NotEvaluable)}";
 

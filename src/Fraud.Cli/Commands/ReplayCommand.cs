@@ -60,10 +60,15 @@ static class ReplayCommand
             return ExitCode.Findings;
         }
 
+        if (outFile is not null && files.Any(file => Path.GetFullPath(file) == Path.GetFullPath(outFile)))
+        {
+            console.Error.WriteLine($"{outFile}: is a log to be read and cannot be the file to be written");
+            return ExitCode.WrongUsage;
+        }
         DecisionLog? log = null;
         try
         {
-            if (outFile is not null) log = new DecisionLog(new FileStream(outFile, FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 20));
+            if (outFile is not null && files.Any(Path.Exists)) log = new DecisionLog(new FileStream(outFile, FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 20));
             using var engine = new FraudEngine(policy);
             var clock = new EventClock(Zones.Of(policy), start, step);
             var tally = new ReplayTally();
@@ -106,7 +111,7 @@ static class ReplayCommand
 
     static void Note(ToolConsole console, EventClock clock)
     {
-        if (clock.Placed > 0) console.Error.WriteLine(FormattableString.Invariant($"{clock.Placed:N0} messages carry no time of their own: placed by --start and --step"));
+        if (clock.Placed > 0) console.Error.WriteLine(FormattableString.Invariant($"{clock.Placed:N0} messages carry no time of their own: {(clock.Start is null ? "the first of them at noon of its value date, as no --start was given" : "placed by --start and --step")}"));
         if (clock.OutOfOrder > 0) console.Error.WriteLine(FormattableString.Invariant($"{clock.OutOfOrder:N0} messages are over an hour older than messages before them, which were judged without knowing them: name the files in the order of their times"));
         foreach (string institution in clock.WithoutZone) console.Error.WriteLine($"{institution}: no time zone is known; its local times were taken as UTC");
     }

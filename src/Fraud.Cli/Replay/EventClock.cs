@@ -11,6 +11,9 @@ sealed class EventClock(Func<Bic, DateTime, DateTime?> toUtc, DateTimeOffset? st
     DateTimeOffset? _last;
     DateTimeOffset _latest = DateTimeOffset.MinValue;
 
+    /// <summary>The time given for the first message without one.</summary>
+    public DateTimeOffset? Start => start;
+
     /// <summary>Messages without a time of their own.</summary>
     public long Placed { get; private set; }
 

@@ -69,6 +69,8 @@ sealed class ReplayRun(FraudEngine engine, EventClock clock, ReplayTally tally, 
         var transfer = _decoder.Decode(input.Message.Span, input.Transfer);
         // A message without a reference goes by the number of its decision.
         string id = transfer.Reference.IsEmpty ? "#" + decision.Id.ToString(CultureInfo.InvariantCulture) : JsonText.Show(transfer.Reference);
+        // The orders of a request share its reference.
+        if (transfer.MessageType == MessageType.Mt101 && !transfer.RelatedReference.IsEmpty) id += "/" + JsonText.Show(transfer.RelatedReference);
         if (log is not null) log.Write(_places[row].Source, _places[row].Offset, id, input.At, decision, why!);
         bool? attack = labels is not null && labels.TryFind(id, out bool label) ? label : null;
         tally.Add(decision, why, id, input.At, transfer.SettlementAmount, attack);

@@ -30,6 +30,9 @@ sealed unsafe class BlockHeap(PageSource pages) : IDisposable
     /// <summary>64, 128, then 192 · 2^k and 256 · 2^k in turn: all multiples of a cache line.</summary>
     public static int SizeOf(int size) => size switch { 0 or Inside64 => 64, 1 or Inside128 => 128, _ => (size & 1) == 0 ? 192 << (size - 2) / 2 : 256 << (size - 3) / 2 };
 
+    /// <summary>Whether there is a block, and not inside a record.</summary>
+    public static bool IsOnHeap(BlockHandle handle) => !handle.IsEmpty && handle.Size < Classes;
+
     public static int ClassOf(int bytes)
     {
         int size = 0;

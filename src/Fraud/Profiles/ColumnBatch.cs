@@ -18,7 +18,7 @@ sealed class ColumnBatch(int columns)
     /// </summary>
     public const int Stride = Capacity + 8;
 
-    /// <summary>The value of what is not known. Below every other value, so that it sorts into bin 0.</summary>
+    /// <summary>The value of what is not known. Below every other value, so that nothing known compares as it does.</summary>
     public const long Unknown = long.MinValue;
 
     /// <summary>The rows at work are [<see cref="From"/>, <see cref="Rows"/>); those before are done and only kept to be explained.</summary>

@@ -138,8 +138,7 @@ static unsafe class EventLog
     {
         if (stream.Longest == StreamLayout.Forever) return;
         byte* log = block + counter->Start * stream.Stride;
-        long newest = Math.Max(ticks, Ticks(log + (counter->Length - 1) * stream.Stride));
-        int expired = UpperBound(log, counter->Length, stream.Stride, newest - stream.Longest - Lateness);
+        int expired = UpperBound(log, counter->Length, stream.Stride, ticks - stream.Longest - Lateness);
         // One that stands for later events too stays: they may not have expired.
         if (expired > 0)
         {

@@ -14,6 +14,7 @@ sealed unsafe class PageSource : IDisposable
     readonly nuint _bytes;
     readonly List<(nint Memory, nuint Bytes)> _returned = [];
     nuint _used;
+    bool _disposed;
 
     /// <summary>Without a reserve: all comes from the system.</summary>
     public static readonly PageSource System = new(0);
@@ -55,6 +56,8 @@ sealed unsafe class PageSource : IDisposable
 
     public void Dispose()
     {
+        if (_disposed) return;
+        _disposed = true;
         if (_reserve != null) Pages.Free(_reserve, _bytes);
     }
 }

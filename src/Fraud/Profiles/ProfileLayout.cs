@@ -39,8 +39,8 @@ sealed class ProfileLayout
     /// <summary>Something lies outside the records: a log, a sample, a histogram.</summary>
     public readonly bool HasBlocks;
 
-    /// <summary>Bytes of the largest block that a row may ask for: a log at its capacity.</summary>
-    public readonly int LargestBlock;
+    /// <summary>Blocks that an attempt may add to, and bytes of its largest event: of days and of samples no more than a log's two.</summary>
+    public readonly int AttemptBlocks, LargestStride;
 
     /// <summary>Every key column, the table's own first.</summary>
     public readonly int[] KeyColumns;
@@ -77,11 +77,13 @@ sealed class ProfileLayout
         {
             offset = Place(stream, offset, logCapacity);
             offset = PlaceFirstBlocks(stream, offset);
-            LargestBlock = Math.Max(LargestBlock, Math.Max(8 << 10, 2 * logCapacity * stream.Stride));
+            LargestStride = Math.Max(LargestStride, 2 * stream.Stride);
+            if (stream.Ledger == Ledger.Attempts) AttemptBlocks += (stream.Log >= 0 ? 1 : 0) + stream.Handles.Length;
         }
         RecordBytes = offset + 63 & ~63;
         HasBlocks = Array.Exists(Streams, s => s.Log >= 0 || s.Handles.Length > 0);
-        Lifetime = spec.Aggregates.Any(a => a.WindowTicks == 0) ? StreamLayout.Forever : spec.Aggregates.Max(a => a.WindowTicks) + EventLog.Lateness;
+        // With several passes a place may not change hands between them.
+        Lifetime = HasLaterPasses || spec.Aggregates.Any(a => a.WindowTicks == 0) ? StreamLayout.Forever : spec.Aggregates.Max(a => a.WindowTicks) + EventLog.Lateness;
 
         var keys = new List<int> { spec.KeyColumn };
         foreach (Aggregate a in spec.Aggregates) if (!keys.Contains(a.ReadKeyColumn)) keys.Add(a.ReadKeyColumn);
@@ -228,6 +230,8 @@ sealed class ProfileLayout
             stream.Payloads[i] = p with { Offset = stream.Stride, Total = total };
             stream.Stride += sizeof(long);
         }
+        // Each has a mark of one bit in the event.
+        if (stream.Payloads.Length > 32) throw new ArgumentException("More than 32 different values are asked of the windows of one key.");
         stream.Capacity = new int[BlockHeap.AllSizes];
         for (int size = 0; size < BlockHeap.AllSizes; size++) stream.Capacity[size] = Math.Min(BlockHeap.SizeOf(size) / stream.Stride, logCapacity);
         return offset;
@@ -242,12 +246,13 @@ sealed class ProfileLayout
         if (stream.Where >= 0 || stream.Ledger == Ledger.Rejected) return offset;
         int[] handles = [.. stream.Fields.Where(f => f.Kind is FieldKind.Sample or FieldKind.Days or FieldKind.Names).Select(f => f.Offset)];
         if (stream.Log >= 0) handles = [stream.Log, .. handles];
-        stream.Inside = new (int, int, int)[handles.Length];
-        for (int i = 0; i < handles.Length; i++)
+        foreach (int handle in handles)
         {
             // A log starts with room for two events at least.
-            int size = handles[i] == stream.Log && 2 * stream.Stride > BlockHeap.SizeOf(BlockHeap.Inside64) ? BlockHeap.Inside128 : BlockHeap.Inside64;
-            stream.Inside[i] = (handles[i], offset, size);
+            int least = handle == stream.Log ? 2 * stream.Stride : 64;
+            if (least > 128) continue;
+            int size = least > 64 ? BlockHeap.Inside128 : BlockHeap.Inside64;
+            stream.Inside = [.. stream.Inside, (handle, offset, size)];
             offset += BlockHeap.SizeOf(size);
         }
         return offset;

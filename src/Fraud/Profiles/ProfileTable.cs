@@ -18,6 +18,12 @@ sealed unsafe partial class ProfileTable : IDisposable
     /// <summary>Records looked at to find one to evict.</summary>
     const int Neighbourhood = 8;
 
+    /// <summary>Records looked at to find blocks to give back.</summary>
+    const int LongestSearch = 256;
+
+    /// <summary>Of the budget, an eighth is not for records when anything lies beside them.</summary>
+    const int HeapShare = 8;
+
     readonly ProfileLayout _layout;
     readonly BlockHeap _heap;
     readonly RecordSlab _records;
@@ -34,6 +40,9 @@ sealed unsafe partial class ProfileTable : IDisposable
     /// <summary>The record being written, which reclaiming memory must leave alone.</summary>
     byte* _current;
     int _hand = RecordSlab.First;
+
+    /// <summary>Bytes of the largest block that attempts of one key have taken.</summary>
+    long _largestLog = 64;
 
     /// <summary>The record that a new key looks at, to take its place when it has outlived all windows.</summary>
     int _oldest = RecordSlab.First;
@@ -85,8 +94,10 @@ sealed unsafe partial class ProfileTable : IDisposable
     public bool MayEvict(int rows)
     {
         if (!_layout.HasLaterPasses) return false;
-        bool full = _next + (long)rows * _layout.Recorded.Length > _records.End && ChunkThatFits() == 0;
-        return full || _heap.Budget - _heap.Bytes < (long)rows * _layout.Streams.Length * _layout.LargestBlock;
+        if (!HasRoomFor(rows)) return true;
+        // A key's blocks double as its events do: together at most four times what they hold afterwards.
+        long held = Math.Min(rows, Keys) * _largestLog + (long)rows * _layout.LargestStride;
+        return _heap.Budget - _heap.Bytes < 4 * _layout.AttemptBlocks * held;
     }
 
     static bool IsPresent(long key) => key != 0 && key != ColumnBatch.Unknown;
@@ -176,12 +187,32 @@ sealed unsafe partial class ProfileTable : IDisposable
         return 0;
     }
 
+    /// <summary>Whether that many keys more fit the budget.</summary>
+    bool HasRoomFor(int keys)
+    {
+        long room = _records.End - _next, added = 0;
+        for (long chunk = _records.NextChunk; room < keys; chunk *= 2)
+        {
+            if (chunk == 0 || !Fits((int)(2 * chunk), added + chunk)) return false;
+            added += chunk;
+            room += chunk;
+        }
+        return true;
+    }
+
+    /// <summary>Whether the budget allows that many records more, under an index for so many keys.</summary>
+    bool Fits(int indexed, long records)
+    {
+        long beside = Math.Max(_heap.Bytes, _layout.HasBlocks ? _budget / HeapShare : 0);
+        return KeyIndex.BytesFor(indexed) + _records.Bytes + records * _recordBytes + beside <= _budget;
+    }
+
     /// <summary>Records of the next chunk that the budget allows: all that follow, or an eighth to a half of them and then no more; 0 when there is no room.</summary>
     int ChunkThatFits()
     {
         int whole = _records.NextChunk;
         for (int records = whole; records >= Math.Max(1, whole / 8); records /= 2)
-            if (KeyIndex.BytesFor(2 * whole) + _records.Bytes + (long)records * _recordBytes + _heap.Bytes <= _budget) return records;
+            if (Fits(2 * whole, records)) return records;
         return 0;
     }
 
@@ -213,15 +244,18 @@ sealed unsafe partial class ProfileTable : IDisposable
         return number;
     }
 
-    /// <summary>Gives back the blocks of one key; its record stays, without history. Records do not move, so that this may happen while one is written.</summary>
+    /// <summary>
+    /// Gives back the blocks of one key; its record stays, without history. Of the next records that have any, the one with the oldest latest event of eight; a key whose
+    /// events all lie in its record has nothing to give and keeps them. Records do not move, so that this may happen while one is written.
+    /// </summary>
     bool Reclaim()
     {
         byte* oldest = null;
-        for (int looked = RecordSlab.First, seen = 0; looked < _next && seen < Neighbourhood; looked++)
+        for (int looked = 0, seen = 0; looked < Math.Min(_next - RecordSlab.First, LongestSearch) && seen < Neighbourhood; looked++)
         {
             byte* record = _records.At(_hand);
             _hand = _hand + 1 < _next ? _hand + 1 : RecordSlab.First;
-            if (record == _current || NewestOf(record) == ColumnBatch.Unknown) continue;
+            if (record == _current || NewestOf(record) == ColumnBatch.Unknown || !HoldsBlocks(record)) continue;
             seen++;
             if (oldest == null || NewestOf(record) < NewestOf(oldest)) oldest = record;
         }
@@ -237,6 +271,17 @@ sealed unsafe partial class ProfileTable : IDisposable
         Release(record);
         Keys--;
         Evicted++;
+    }
+
+    bool HoldsBlocks(byte* record)
+    {
+        foreach (StreamLayout stream in _layout.Streams)
+        {
+            if (stream.Log >= 0 && BlockHeap.IsOnHeap(*(BlockHandle*)(record + stream.Log))) return true;
+            foreach (int handle in stream.Handles)
+                if (BlockHeap.IsOnHeap(*(BlockHandle*)(record + handle))) return true;
+        }
+        return false;
     }
 
     /// <summary>Gives back the blocks.</summary>

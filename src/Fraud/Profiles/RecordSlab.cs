@@ -6,7 +6,7 @@ namespace Fraud.Profiles;
 
 /// <summary>
 /// Records of one size, numbered from <see cref="First"/>. Each chunk holds the numbers of one power of two, so the table of chunks has one entry per bit length,
-/// growing copies nothing, and a record stays where it is for life. Records begin with their key; one without is free.
+/// growing copies nothing, and a record stays where it is for life. Records begin with their key.
 /// </summary>
 sealed unsafe class RecordSlab(int recordBytes, PageSource pages) : IDisposable
 {

@@ -34,6 +34,18 @@ public class ReplayCommandTests
     }
 
     [Fact]
+    public void A_log_is_never_written_over()
+    {
+        using var tool = new ToolRun();
+        string log = tool.Write("one.fin", Transfer("ONE"));
+        Assert.Equal(2, tool.Run("replay", log, "--out", log).ExitCode);
+        Assert.Equal(Transfer("ONE"), File.ReadAllText(log));
+        string kept = tool.Write("kept.jsonl", "kept");
+        Assert.Equal(1, tool.Run("replay", tool.PathOf("no.fin"), "--out", kept).ExitCode);
+        Assert.Equal("kept", File.ReadAllText(kept));
+    }
+
+    [Fact]
     public void Two_runs_write_the_same_bytes()
     {
         using var tool = new ToolRun();

@@ -224,6 +224,37 @@ public class ProfileLimitTests
         Assert.True(one.Table.Bytes <= 128 << 10);
     }
 
+    /// <summary>A burst on one key may thin that key's events; it must not cost other keys theirs, whose few events lie in their records and free nothing.</summary>
+    [Fact]
+    public void A_busy_key_does_not_wipe_the_history_of_others()
+    {
+        using var one = new OneKey(AggregateKind.Count, Ledger.Attempts, 100_000 * Minute, budget: 1 << 20);
+        int keys = 0;
+        while (one.Table.Evicted == 0) one.Observe(Start + keys, key: ++keys * 0x9E37_79B9L);
+        long before = one.Table.Keys;
+        for (int i = 0; i < 5_000; i++) one.Observe(Start + Minute + i, key: 0x9E37_79B9L * keys);
+        Assert.InRange(one.Table.Keys, before - 10, before);
+    }
+
+    /// <summary>A log of wide events has no room in the record: not even when no block is to be had either.</summary>
+    [Fact]
+    public void Wide_events_without_memory_are_marked_rather_than_written_elsewhere()
+    {
+        const int values = 16;
+        var sums = Enumerable.Range(0, values).Select(i => new Aggregate(AggregateKind.Sum, Ledger.Attempts, -1, 0, 1 + i, -1, 1000 * Minute, 0, 1 + values + i, 0));
+        using var table = new ProfileTable(new ProfileSpec("wide", 0, -1, -1, [.. sums]), 64 << 10, PageSource.System);
+        var batch = new ColumnBatch(1 + 2 * values) { Rows = 1 };
+        for (int i = 0; i < 3_000; i++)
+        {
+            batch.Ticks[0] = Start + i;
+            batch.Values[0] = (i % 300 + 1) * 0x9E37_79B9L;
+            for (int v = 0; v < values; v++) batch.Values[(1 + v) * ColumnBatch.Stride] = 1;
+            table.Observe(batch, 0);
+            for (int v = 0; v < values; v++) Assert.InRange(batch.Values[(1 + values + v) * ColumnBatch.Stride], 0, i / 300 + 1);
+        }
+        Assert.True(table.Bytes <= 64 << 10);
+    }
+
     [Fact]
     public void Nothing_is_allocated_once_warm()
     {

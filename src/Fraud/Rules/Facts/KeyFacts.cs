@@ -23,6 +23,8 @@ sealed class KeyFacts(Func<Field, int> column, KeyHasher hasher) : FactGroup
         ulong debtor = PartyKey(row.Text(f.DebtorAccount), f.DebtorBic, row.Text(f.DebtorName));
         ulong creditor = PartyKey(row.Text(f.CreditorAccount), f.CreditorBic, row.Text(f.CreditorName));
         ulong own = TextKey(row.Text(f.Reference));
+        // The orders of a request share its reference; each has one of its own in field 21.
+        if (f.MessageType == MessageType.Mt101 && own != 0) own = hasher.Combine(own, TextKey(row.Text(f.RelatedReference)));
         ulong amount = f.SettlementAmount.IsNone ? 0 : hasher.Combine((ulong)f.SettlementAmount.Unscaled, (ulong)f.SettlementAmount.Scale << 32 | f.SettlementAmount.Currency.Packed);
         ulong uetr = f.Uetr == UInt128.Zero ? 0 : hasher.Combine((ulong)(f.Uetr >> 64), (ulong)f.Uetr);
 
