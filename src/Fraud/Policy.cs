@@ -86,7 +86,7 @@ public sealed class Policy
         foreach (var p in packs) content.Append(p.Source.Name).Append('\0').Append(p.Source.Text.ReplaceLineEndings("\n")).Append('\0');
         foreach (var p in parameters.OrderBy(p => p.Key, StringComparer.Ordinal)) content.Append(p.Key).Append('=').Append(p.Value).Append('\0');
         string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content.ToString())).AsSpan(0, 8));
-        return new Policy([.. packs.Select(p => p.Source).Append(settings).SelectMany(s => s.Diagnostics)], pack, reference, hash);
+        return new Policy([.. packs.Select(p => p.Source).Append(settings).SelectMany(s => s.Diagnostics.OrderBy(d => d.Line).ThenBy(d => d.Column))], pack, reference, hash);
     }
 
     /// <summary>The same rules over other reference data.</summary>

@@ -16,7 +16,7 @@ static class CheckCommand
     static int Run(ToolConsole console, string path)
     {
         if (Load(console, path) is not { } policy) return ExitCode.Findings;
-        foreach (var finding in policy.Diagnostics) console.Text.WriteLine(finding);
+        foreach (var finding in policy.Diagnostics) console.Text.WriteLine(Placed(finding, path));
         if (policy.Diagnostics.Count > 0) return ExitCode.Findings;
         console.Text.WriteLine(FormattableString.Invariant($"{policy.Rules.Count} rules{(HasRules(path) ? "" : " of the standard pack, as the folder holds no rule file")}, no findings; ruleset {policy.Hash}"));
         return ExitCode.Fine;
@@ -31,9 +31,16 @@ static class CheckCommand
         policy = Policy.Institution;
         if (path is null) return true;
         if (Load(console, path) is not { } loaded) return false;
-        foreach (var finding in loaded.Diagnostics) console.Error.WriteLine(finding);
+        foreach (var finding in loaded.Diagnostics) console.Error.WriteLine(Placed(finding, path));
         policy = loaded;
         return loaded.IsUsable;
+    }
+
+    // By the path as it was given, so that a terminal or an editor opens the place.
+    static Diagnostic Placed(Diagnostic finding, string path)
+    {
+        string file = File.Exists(path) ? path : Path.Combine(path, finding.File);
+        return File.Exists(file) ? finding with { File = file } : finding;
     }
 
     // A file named on its own is taken for rules whatever its ending, but for the two that a policy knows by name.

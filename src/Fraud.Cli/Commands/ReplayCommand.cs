@@ -80,7 +80,7 @@ static class ReplayCommand
             watch.Stop();
             Note(console, clock);
             new ReplaySummary(Plain(console), tally).Write(watch.Elapsed, engine.Ruleset);
-            return logs.Faulty ? ExitCode.Findings : ExitCode.Fine;
+            return logs.Faulty || clock.OutOfOrder > 0 ? ExitCode.Findings : ExitCode.Fine;
         }
         catch (Exception problem) when (outFile is not null && problem is IOException or UnauthorizedAccessException)
         {

@@ -24,6 +24,7 @@ sealed class ReplayTally
 
     public long Messages { get; private set; }
     public long Unreadable { get; set; }
+    public long Duplicates { get; private set; }
     public DateTimeOffset First { get; private set; } = DateTimeOffset.MaxValue;
     public DateTimeOffset Last { get; private set; } = DateTimeOffset.MinValue;
     public long[] Outcomes { get; } = new long[4];
@@ -36,6 +37,7 @@ sealed class ReplayTally
     public void Add(in Decision decision, Explanation? why, string id, DateTimeOffset at, Money amount, bool? attack)
     {
         Messages++;
+        if ((decision.Flags & DecisionFlags.Duplicate) != 0) Duplicates++;
         if (at < First) First = at;
         if (at > Last) Last = at;
         Outcomes[(int)decision.Outcome]++;

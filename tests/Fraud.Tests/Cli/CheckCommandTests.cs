@@ -16,10 +16,21 @@ public class CheckCommandTests
         using var tool = new ToolRun();
         tool.Write("own.rules", "use \"institution\"\nrule Z01 \"BROKEN\" famly nothing\n");
         Assert.Equal(1, tool.Run("check", tool.Folder).ExitCode);
-        Assert.Contains("own.rules:2:", tool.Output);
+        Assert.Contains($"{tool.PathOf("own.rules")}:2:", tool.Output);
         Assert.Contains("error", tool.Output);
         Assert.Equal(1, tool.Run("replay", tool.PathOf("own.rules"), "--policy", tool.Folder).ExitCode);
         Assert.Contains("own.rules:2:", tool.Error);
+    }
+
+    [Fact]
+    public void Findings_come_in_the_order_of_their_lines()
+    {
+        using var tool = new ToolRun();
+        tool.Write("own.rules", "use \"institution\"\nrule Z01 \"ONE\" family Q points 1\n  when amout > 5\n  because \"a\"\nrule Z02 \"TWO\" famly nothing\nrule Z03 \"THREE\" family A points 1\n  when amount > 5\n  because \"a\"\n");
+        Assert.Equal(1, tool.Run("check", tool.Folder).ExitCode);
+        var lines = tool.Output.Split('\n').Where(l => l.Contains(": error: ", StringComparison.Ordinal)).Select(l => int.Parse(l.Split(".rules:")[1].Split(':')[0], System.Globalization.CultureInfo.InvariantCulture)).ToList();
+        Assert.True(lines.Count >= 4, tool.Output);
+        Assert.Equal(lines.Order(), lines);
     }
 
     [Fact]

@@ -174,9 +174,18 @@ public class ReplayCommandTests
     {
         using var tool = new ToolRun();
         tool.Run("simulate", "bangladesh", "--out", tool.Folder);
-        tool.Run("replay", tool.PathOf("attack.fin"), tool.PathOf("baseline.fin"));
+        Assert.Equal(1, tool.Run("replay", tool.PathOf("attack.fin"), tool.PathOf("baseline.fin")).ExitCode);
         Assert.Contains("304 messages are over an hour older than messages before them", tool.Error);
-        tool.Run("replay", tool.PathOf("baseline.fin"), tool.PathOf("attack.fin"));
+        Assert.Equal(0, tool.Run("replay", tool.PathOf("baseline.fin"), tool.PathOf("attack.fin")).ExitCode);
         Assert.Equal("", tool.Error);
+    }
+
+    [Fact]
+    public void Messages_given_twice_are_told_as_repeats()
+    {
+        using var tool = new ToolRun();
+        string file = tool.Write("two.fin", Transfer("ONE") + "\r\n" + Transfer("TWO") + "\r\n" + Transfer("ONE"));
+        tool.Run("replay", file, "--start", "2024-01-05T09:00:00Z");
+        Assert.Contains("1 repeat a message before them", tool.Output);
     }
 }
