@@ -5,7 +5,7 @@ namespace Fraud.Profiles;
 /// <summary>
 /// How many events a clock hour with events has: a histogram of such hours (1..63 exactly, from 64 on four bins per octave), and the counts of the latest 32,
 /// which may still grow. An event later than 32 active hours is not counted. 768 bytes. The first bin, of hours without events, holds the latest answer instead: it is
-/// asked for with every message and changes once a tick.
+/// asked for with every message, and of accepted orders changes once a tick.
 /// </summary>
 static unsafe class HourlyCounts
 {

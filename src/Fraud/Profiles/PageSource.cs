@@ -4,7 +4,7 @@ namespace Fraud.Profiles;
 
 /// <summary>
 /// Where one engine's tables take their memory: from a reserve that was taken and touched when the engine was made, and when that is used up from the system. A page that
-/// the system must first find and clear costs the message that touches it microseconds: on a virtual machine that gives free memory back to its host, 7 ns a byte.
+/// the system must first find and clear costs the message that touches it microseconds: on a virtual machine that gives free memory back to its host, 4 ns a byte.
 /// </summary>
 sealed unsafe class PageSource : IDisposable
 {
