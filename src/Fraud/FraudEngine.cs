@@ -92,7 +92,7 @@ public sealed class FraudEngine : IDisposable
             {
                 int to = EndOfTick(page, from, rows);
                 // Near the end of the memory budget, keys are forgotten while rows are recorded; few rows at a time, so that which ones does not depend on the batch.
-                while (to - from > 1 && MayForget(to - from)) to = from + (to - from) / 2;
+                while (to - from > 1 && MayForget(page.Columns, from, to)) to = from + (to - from) / 2;
                 LongestRun = Math.Max(LongestRun, to - from);
                 Judge(page, from, to, messages.Slice(done, rows));
                 from = to;
@@ -162,11 +162,11 @@ public sealed class FraudEngine : IDisposable
     /// </summary>
     bool IsTakenBack(long tick) => _tick != long.MinValue && (_tick - tick) * _tickTicks > EventLog.Lateness;
 
-    bool MayForget(int rows)
+    bool MayForget(ColumnBatch rows, int from, int to)
     {
         foreach (var table in _tables)
         {
-            if (table.MayEvict(rows)) return true;
+            if (table.MayEvict(rows, from, to)) return true;
         }
         return false;
     }

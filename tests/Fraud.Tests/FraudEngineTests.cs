@@ -41,7 +41,8 @@ public class FraudEngineTests
             Assert.Equal(expected, actual);
             Assert.Equal(single.StateHash(), batched.StateHash());
             Assert.Equal(1, single.LongestRun);
-            if (squeeze == 1) Assert.True(batched.LongestRun >= Math.Min(100, sizes.Max() / 2), $"only {batched.LongestRun} rows were judged together");
+            // The first batch lies within two ticks at most, so half of it is judged together.
+            if (squeeze == 1) Assert.True(batched.LongestRun >= Math.Min(sizes[0], 256) / 2, $"only {batched.LongestRun} of {sizes[0]} rows were judged together");
         }
     });
 

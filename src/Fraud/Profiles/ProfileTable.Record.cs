@@ -65,11 +65,7 @@ sealed unsafe partial class ProfileTable
 
     void Write(byte* record, StreamLayout stream, long* row, long ticks)
     {
-        if (stream.Log >= 0)
-        {
-            EventLog.Add(record, stream, _heap, row, ticks);
-            if (_layout.HasLaterPasses && stream.Ledger == Ledger.Attempts) _largestLog = Math.Max(_largestLog, BlockHeap.SizeOf(((BlockHandle*)(record + stream.Log))->Size));
-        }
+        if (stream.Log >= 0) EventLog.Add(record, stream, _heap, row, ticks);
         ++((StreamCounter*)(record + stream.Counter))->Count;
         foreach (ref readonly RecordField field in stream.Fields.AsSpan())
         {

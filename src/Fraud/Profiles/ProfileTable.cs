@@ -41,9 +41,6 @@ sealed unsafe partial class ProfileTable : IDisposable
     byte* _current;
     int _hand = RecordSlab.First;
 
-    /// <summary>Bytes of the largest block that attempts of one key have taken.</summary>
-    long _largestLog = 64;
-
     /// <summary>The record that a new key looks at, to take its place when it has outlived all windows.</summary>
     int _oldest = RecordSlab.First;
 
@@ -88,17 +85,44 @@ sealed unsafe partial class ProfileTable : IDisposable
     public int LongestWalk => _index.LongestWalk;
 
     /// <summary>
-    /// Whether something may have to be evicted within that many rows, in a table that records attempts in several passes. Such rows must be taken one at a time, all passes
+    /// Whether something may have to be evicted within the rows [from, to), in a table that records attempts in several passes. Such rows must be taken one at a time, all passes
     /// of one before the next: a later row's first pass could else evict what an earlier row's second pass reads. Tables with one pass never need it.
     /// </summary>
-    public bool MayEvict(int rows)
+    public bool MayEvict(ColumnBatch batch, int from, int to)
     {
         if (!_layout.HasLaterPasses) return false;
+        int rows = to - from;
         if (!HasRoomFor(rows)) return true;
-        // A key's blocks double as its events do: together at most four times what they hold afterwards.
-        long held = Math.Min(rows, Keys) * _largestLog + (long)rows * _layout.LargestStride;
-        return _heap.Budget - _heap.Bytes < 4 * _layout.AttemptBlocks * held;
+        // A block doubles as its events do: what it takes on the way is together at most four times what it holds afterwards.
+        long room = (_heap.Budget - _heap.Bytes) / 4 - (long)_layout.AttemptBlocks * rows * (_layout.LargestStride + 64);
+        foreach (long key in batch.Values.AsSpan(_layout.Spec.KeyColumn * ColumnBatch.Stride + from, rows))
+        {
+            if (room < 0) return true;
+            int number = IsPresent(key) ? _index.Find(key) : 0;
+            if (number != 0) room -= MayGrow(_records.At(number), rows);
+        }
+        return room < 0;
     }
+
+    /// <summary>Bytes of the blocks of a key's attempts that so many events more may outgrow.</summary>
+    long MayGrow(byte* record, int events)
+    {
+        long bytes = 0;
+        foreach (StreamLayout stream in _layout.Streams)
+        {
+            if (stream.Ledger != Ledger.Attempts) continue;
+            foreach (int offset in stream.Handles) bytes += SizeOf((BlockHandle*)(record + offset));
+            if (stream.Log < 0) continue;
+            var handle = (BlockHandle*)(record + stream.Log);
+            var counter = (StreamCounter*)(record + stream.Counter);
+            int capacity = handle->IsEmpty ? 0 : stream.Capacity[handle->Size];
+            // One that is full for good is thinned instead.
+            if (capacity < stream.Capacity[BlockHeap.Classes - 1] && counter->Start + counter->Length + events > capacity) bytes += SizeOf(handle);
+        }
+        return bytes;
+    }
+
+    static int SizeOf(BlockHandle* handle) => handle->IsEmpty ? 0 : BlockHeap.SizeOf(handle->Size);
 
     static bool IsPresent(long key) => key != 0 && key != ColumnBatch.Unknown;
 

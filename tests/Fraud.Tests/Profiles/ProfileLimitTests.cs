@@ -190,20 +190,28 @@ public class ProfileLimitTests
             var batch = new ColumnBatch(columns);
             var random = new Random(5);
             long outputs = 0;
+            int longest = 0;
             for (int done = 0; done < keys;)
             {
-                batch.Rows = table.MayEvict(batchSize) ? 1 : batchSize;
-                for (int i = 0; i < batch.Rows; i++, done++)
+                int filled = Math.Min(batchSize, keys - done);
+                for (int i = 0; i < filled; i++, done++)
                 {
                     batch.Ticks[i] = Start + done * Minute;
                     batch.Values[i] = unchecked((random.Next(keys / 3) + 1) * (long)0x9E3779B97F4A7C15);
                     batch.Values[ColumnBatch.Stride + i] = done;
                     batch.Values[2 * ColumnBatch.Stride + i] = done % 3 == 0 ? 1 : 0;
                 }
-                for (int stratum = 0; stratum < 2; stratum++) table.Observe(batch, stratum);
-                for (int i = 0; i < batch.Rows; i++)
-                    for (int c = 3; c < columns; c++) outputs = outputs * 31 + batch.Values[c * ColumnBatch.Stride + i];
+                for (batch.From = 0; batch.From < filled; batch.From = batch.Rows)
+                {
+                    batch.Rows = filled;
+                    while (batch.Rows - batch.From > 1 && table.MayEvict(batch, batch.From, batch.Rows)) batch.Rows = batch.From + (batch.Rows - batch.From) / 2;
+                    longest = Math.Max(longest, batch.Rows - batch.From);
+                    for (int stratum = 0; stratum < 2; stratum++) table.Observe(batch, stratum);
+                    for (int i = batch.From; i < batch.Rows; i++)
+                        for (int c = 3; c < columns; c++) outputs = outputs * 31 + batch.Values[c * ColumnBatch.Stride + i];
+                }
             }
+            Assert.Equal(batchSize, longest);
             return (table.StateHash(), outputs, table.Evicted);
         }
         var one = Run(1);
