@@ -36,10 +36,10 @@ static class CheckCommand
         return loaded.IsUsable;
     }
 
-    // By the path as it was given, so that a terminal or an editor opens the place.
+    // By the path as it was given, so that a terminal or an editor opens the place; a finding in a standard pack has none.
     static Diagnostic Placed(Diagnostic finding, string path)
     {
-        string file = File.Exists(path) ? path : Path.Combine(path, finding.File);
+        string file = File.Exists(path) && finding.File == RuleFileName(path) ? path : Path.Combine(path, finding.File);
         return File.Exists(file) ? finding with { File = file } : finding;
     }
 

@@ -5,9 +5,8 @@ namespace Fraud.Profiles;
 
 /// <summary>
 /// Rows are applied strictly one after the other, but their cache misses overlap. A row's index line is fetched 32 rows ahead, its record 20 rows ahead, and what that
-/// points to 10 rows ahead, so that each finds its line near without waiting. These distances, half of them and
-/// twice were equally fast; looking a key up without having fetched its index line was the largest single cost of a message. Of a record only the lines are fetched
-/// that the pass reads or writes.
+/// points to 10 rows ahead, so that each finds its line near without waiting; half and twice these distances were as fast. Looking a key up without having fetched its
+/// line was the largest single cost of a message. Of a record only the lines are fetched that the pass reads or writes.
 /// </summary>
 sealed unsafe partial class ProfileTable
 {

@@ -78,14 +78,11 @@ sealed unsafe partial class ProfileTable : IDisposable
     /// <summary>Keys whose history was given up for another's.</summary>
     public long Evicted { get; private set; }
 
-    /// <summary>Bytes of every key's record; what its logs and samples take comes on top.</summary>
-    public int BytesPerKey => _recordBytes;
-
     /// <summary>Most buckets between a key's own place and its entry: an alarm, because the keyed hash keeps it short.</summary>
     public int LongestWalk => _index.LongestWalk;
 
     /// <summary>
-    /// Whether something may have to be evicted within the rows [from, to), in a table that records attempts in several passes. Such rows must be taken one at a time, all passes
+    /// Whether something may have to be evicted within the rows [from, to), in a table that records attempts in several passes. Fewer must then be taken at a time, down to one, all passes
     /// of one before the next: a later row's first pass could else evict what an earlier row's second pass reads. Tables with one pass never need it.
     /// </summary>
     public bool MayEvict(ColumnBatch batch, int from, int to)

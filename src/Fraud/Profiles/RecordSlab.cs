@@ -21,9 +21,6 @@ sealed unsafe class RecordSlab(int recordBytes, PageSource pages) : IDisposable
     /// <summary>Numbers below have memory.</summary>
     public int End { get; private set; } = First;
 
-    /// <summary>Records that have memory.</summary>
-    public int Capacity => End - First;
-
     public long Bytes { get; private set; }
 
     /// <summary>How many records the next chunk holds when it is whole; 0 when the last was cut short, or all numbers are used.</summary>

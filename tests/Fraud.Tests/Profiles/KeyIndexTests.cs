@@ -109,7 +109,7 @@ public unsafe class KeyIndexTests
         records.Grow(RecordSlab.First);
         Assert.Equal(2 * RecordSlab.First, records.NextChunk);
         records.Grow(5);
-        Assert.Equal(RecordSlab.First + 5, records.Capacity);
+        Assert.Equal(2 * RecordSlab.First + 5, records.End);
         Assert.Equal(0, records.NextChunk);
         Assert.Equal(4 * RecordBytes, records.At(records.End - 1) - records.At(2 * RecordSlab.First));
     }
