@@ -17,6 +17,14 @@ public enum DecodeStatus : byte
     Acknowledgement,
     /// <summary>More fields than the limit; the rest is unread.</summary>
     TooManyFields,
+    /// <summary>XML or JSON that is not well-formed, or ends before its end; what was read before the fault is not judged.</summary>
+    Malformed,
+    /// <summary>XML with a document type declaration, which no payment message has: refused unread.</summary>
+    DtdRefused,
+    /// <summary>XML beyond the limits of depth, attributes or text.</summary>
+    OverLimit,
+    /// <summary>UTF-16 or UTF-32; messages are UTF-8.</summary>
+    WrongEncoding,
     /// <summary>More bytes than the limit.</summary>
     TooLong,
     /// <summary>Neither blocks nor fields.</summary>

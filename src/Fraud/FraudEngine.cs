@@ -21,11 +21,12 @@ public sealed class FraudEngine : IDisposable
     readonly DuplicateGuard _duplicates;
     readonly Settlements _settlements;
     readonly long _tickTicks;
-    readonly FinFields _fin = new(FinFields.DefaultCapacity);
+    readonly FormatDecoder _decoder = new();
     readonly List<DecisionPage> _pages = [];
-    readonly MessageInput[] _single = new MessageInput[1];
-    readonly Decision[] _singleDecision = new Decision[1];
-    byte[] _singleBytes = new byte[4096];
+    readonly TransferBatch _one = new(); // the transfers of one message
+    readonly TextArena _oneArena = new();
+    TransferFields _oneFields;
+    Decision[] _oneDecisions = new Decision[1];
     int _pagesInUse;
     long _lastId;
     long _newestTicks = long.MinValue;
@@ -60,24 +61,66 @@ public sealed class FraudEngine : IDisposable
     /// <summary>What the engine remembers.</summary>
     public EngineStatistics Statistics => new(_lastId, _tables.Sum(t => t.Keys), _tables.Sum(t => t.Bytes), _tables.Sum(t => t.Evicted), _settlements.Open, _settlements.Forgotten);
 
-    /// <summary>Judges one message.</summary>
+    /// <summary>
+    /// Judges one message of any format. All transfers of a bulk are judged, in order, and the gravest decision is returned, the first of equals, with
+    /// <see cref="DecisionFlags.OneOfSeveral"/>; <see cref="EvaluateAll"/> gives each.
+    /// </summary>
     /// <param name="message">Its bytes; free to change after the call.</param>
     /// <param name="at">When it was sent or received.</param>
-    /// <param name="transfer">Which of its transfers, from 0, where it holds several (MT101).</param>
-    public Decision Evaluate(ReadOnlySpan<byte> message, DateTimeOffset at, int transfer = 0)
+    public Decision Evaluate(ReadOnlySpan<byte> message, DateTimeOffset at)
     {
-        // The decision may be explained after the caller's bytes are gone.
-        if (message.Length > _singleBytes.Length) _singleBytes = new byte[Math.Max(message.Length, 2 * _singleBytes.Length)];
-        message.CopyTo(_singleBytes);
-        _single[0] = new MessageInput(new ReadOnlyMemory<byte>(_singleBytes, 0, message.Length), at, Settlement.Open, transfer);
-        EvaluateBatch(_single, _singleDecision);
-        return _singleDecision[0];
+        var decisions = EvaluateAll(message, at);
+        int gravest = 0;
+        for (int i = 1; i < decisions.Length; i++)
+        {
+            bool graver = decisions[i].Outcome > decisions[gravest].Outcome || decisions[i].Outcome == decisions[gravest].Outcome && decisions[i].Points > decisions[gravest].Points;
+            if (graver) gravest = i;
+        }
+        return decisions[gravest];
     }
 
-    /// <summary>Judges a transfer that the caller has decoded.</summary>
-    public Decision Evaluate(in Transfer transfer, DateTimeOffset at) => Evaluate(transfer.Message, at, transfer.Index);
+    /// <summary>Judges one transfer of a message, from 0, where it holds several (MT101, a bulk of ISO 20022).</summary>
+    public Decision Evaluate(ReadOnlySpan<byte> message, DateTimeOffset at, int transfer)
+    {
+        _one.Clear();
+        Add(message, at, transfer, again: false);
+        return JudgeOwn()[0];
+    }
 
-    /// <summary>Judges messages in order; the same decisions as one by one.</summary>
+    /// <summary>Judges every transfer of a message, in order. The decisions are valid until the engine's next call.</summary>
+    public ReadOnlySpan<Decision> EvaluateAll(ReadOnlySpan<byte> message, DateTimeOffset at)
+    {
+        _one.Clear();
+        int transfers = Add(message, at, 0, again: false);
+        for (int i = 1; i < transfers; i++) Add(message, at, i, again: true);
+        return JudgeOwn();
+    }
+
+    /// <summary>Judges a transfer that the caller has decoded or built.</summary>
+    public Decision Evaluate(in Transfer transfer, DateTimeOffset at)
+    {
+        _one.Clear();
+        _one.Add(transfer, at);
+        return JudgeOwn()[0];
+    }
+
+    int Add(ReadOnlySpan<byte> message, DateTimeOffset at, int transfer, bool again)
+    {
+        _oneArena.Clear();
+        int transfers = again ? _decoder.DecodeNext(message, _oneArena, ref _oneFields, transfer) : _decoder.Decode(message, _oneArena, ref _oneFields, transfer);
+        _one.Add(new Transfer(message, _oneArena.Bytes, in _oneFields, transfer), at);
+        return transfers;
+    }
+
+    // The decision may be explained after the caller's bytes are gone: it is made on copies of the texts.
+    ReadOnlySpan<Decision> JudgeOwn()
+    {
+        if (_oneDecisions.Length < _one.Count) _oneDecisions = new Decision[Math.Max(_one.Count, 2 * _oneDecisions.Length)];
+        EvaluateBatch(_one, _oneDecisions);
+        return _oneDecisions.AsSpan(0, _one.Count);
+    }
+
+    /// <summary>Judges messages in order; the same decisions as one by one. Of a message with several transfers, each input names one.</summary>
     /// <exception cref="ArgumentException">Fewer places for decisions than messages.</exception>
     public void EvaluateBatch(ReadOnlySpan<MessageInput> messages, Span<Decision> decisions)
     {
@@ -88,19 +131,48 @@ public sealed class FraudEngine : IDisposable
             var page = NextPage();
             int rows = Math.Min(ColumnBatch.Capacity, messages.Length - done);
             Decode(page, messages.Slice(done, rows));
-            for (int from = 0; from < rows;)
-            {
-                int to = EndOfTick(page, from, rows);
-                // Near the end of the memory budget, keys are forgotten while rows are recorded; few rows at a time, so that which ones does not depend on the batch.
-                while (to - from > 1 && MayForget(page.Columns, from, to)) to = from + (to - from) / 2;
-                LongestRun = Math.Max(LongestRun, to - from);
-                Judge(page, from, to, messages.Slice(done, rows));
-                from = to;
-            }
-            for (int row = 0; row < rows; row++)
-                decisions[done + row] = new Decision(page, row, page.Ids[row], page.Outcomes[row], page.Points[row], page.Fields[row].Status, page.Flags[row]);
+            JudgePage(page, rows, decisions[done..]);
             done += rows;
         }
+    }
+
+    /// <summary>Judges transfers in order; the same decisions as one by one.</summary>
+    /// <param name="transfers">Unchanged until the decisions have been explained.</param>
+    /// <param name="decisions">One for each.</param>
+    /// <exception cref="ArgumentException">Fewer places for decisions than transfers.</exception>
+    public void EvaluateBatch(TransferBatch transfers, Span<Decision> decisions)
+    {
+        ArgumentNullException.ThrowIfNull(transfers);
+        if (decisions.Length < transfers.Count) throw new ArgumentException("There must be a decision for each transfer.", nameof(decisions));
+        _pagesInUse = 0;
+        for (int done = 0; done < transfers.Count;)
+        {
+            var page = NextPage();
+            int rows = Math.Min(ColumnBatch.Capacity, transfers.Count - done);
+            for (int row = 0; row < rows; row++)
+            {
+                page.Fields[row] = transfers.FieldsOf(done + row);
+                Place(page, row, transfers.Texts, transfers.TimeOf(done + row));
+            }
+            JudgePage(page, rows, decisions[done..]);
+            done += rows;
+        }
+    }
+
+    void JudgePage(DecisionPage page, int rows, Span<Decision> decisions)
+    {
+        Describe(page, rows);
+        for (int from = 0; from < rows;)
+        {
+            int to = EndOfTick(page, from, rows);
+            // Near the end of the memory budget, keys are forgotten while rows are recorded; few rows at a time, so that which ones does not depend on the batch.
+            while (to - from > 1 && MayForget(page.Columns, from, to)) to = from + (to - from) / 2;
+            LongestRun = Math.Max(LongestRun, to - from);
+            Judge(page, from, to);
+            from = to;
+        }
+        for (int row = 0; row < rows; row++)
+            decisions[row] = new Decision(page, row, page.Ids[row], page.Outcomes[row], page.Points[row], page.Fields[row].Status, page.Flags[row]);
     }
 
     /// <summary>Says what became of a message that was reviewed or held. Later messages see it from the next tick on.</summary>
@@ -122,24 +194,40 @@ public sealed class FraudEngine : IDisposable
         return page;
     }
 
-    /// <summary>The stages that need no memory: bytes to fields to columns.</summary>
+    /// <summary>Bytes to fields.</summary>
     void Decode(DecisionPage page, ReadOnlySpan<MessageInput> messages)
     {
+        ReadOnlyMemory<byte> before = default;
         for (int row = 0; row < messages.Length; row++)
         {
             ref readonly var input = ref messages[row];
-            page.Messages[row] = input.Message;
-            page.Columns.Ticks[row] = input.At.UtcTicks;
-            page.Ids[row] = ++_lastId;
-            page.Flags[row] = DecisionFlags.None;
-            int transfers = FinDecoder.Decode(input.Message.Span, _fin, ref page.Fields[row], input.Transfer);
-            if (transfers > 1) page.Flags[row] |= DecisionFlags.OneOfSeveral;
+            // The transfers of a bulk follow each other over the same bytes: those are scanned once.
+            bool again = row > 0 && input.Message.Equals(before);
+            before = input.Message;
+            ref var fields = ref page.Fields[row];
+            if (again) _decoder.DecodeNext(before.Span, page.Arena, ref fields, input.Transfer);
+            else _decoder.Decode(before.Span, page.Arena, ref fields, input.Transfer);
+            if (input.Settled != Settlement.Open) fields.Settled = input.Settled;
+            Place(page, row, input.Message, input.At);
         }
+    }
+
+    void Place(DecisionPage page, int row, ReadOnlyMemory<byte> message, DateTimeOffset at)
+    {
+        page.Messages[row] = message;
+        page.Columns.Ticks[row] = at.UtcTicks;
+        page.Ids[row] = ++_lastId;
+        page.Flags[row] = (page.Fields[row].Flags & TransferFlags.OneOfSeveral) != 0 ? DecisionFlags.OneOfSeveral : DecisionFlags.None;
+    }
+
+    /// <summary>Fields to columns: the last stage that needs no memory.</summary>
+    void Describe(DecisionPage page, int rows)
+    {
         page.Columns.From = 0;
-        page.Columns.Rows = messages.Length;
-        _facts.Write(page.Columns, page.Fields, page.Messages);
-        foreach (ColumnOp op in _program.Ops[0]) op.Run(page.Columns, 0, messages.Length);
-        for (int row = 0; row < messages.Length; row++) _duplicates.Prefetch(_facts.Digest(row));
+        page.Columns.Rows = rows;
+        _facts.Write(page.Columns, page.Fields, page.Messages, page.Arena);
+        foreach (ColumnOp op in _program.Ops[0]) op.Run(page.Columns, 0, rows);
+        for (int row = 0; row < rows; row++) _duplicates.Prefetch(_facts.Digest(row));
     }
 
     /// <summary>Rows of one tick are judged together: none of them sees another's settlement.</summary>
@@ -174,7 +262,7 @@ public sealed class FraudEngine : IDisposable
     long TickOf(long ticks) => ticks / _tickTicks;
 
     /// <summary>The stages that read and write memory, over the rows [from, to) of one tick.</summary>
-    void Judge(DecisionPage page, int from, int to, ReadOnlySpan<MessageInput> messages)
+    void Judge(DecisionPage page, int from, int to)
     {
         page.Columns.From = from;
         page.Columns.Rows = to;
@@ -191,7 +279,7 @@ public sealed class FraudEngine : IDisposable
             foreach (ColumnOp op in _program.Ops[stratum]) op.Run(page.Columns, from, to);
         }
         page.Score();
-        for (int row = from; row < to; row++) Remember(page, row, messages[row].Settled);
+        for (int row = from; row < to; row++) Remember(page, row);
     }
 
     /// <summary>Marks what must not be recorded: repeats, test traffic, and what is no transfer. Sets the least outcome of what could not be read.</summary>
@@ -210,9 +298,10 @@ public sealed class FraudEngine : IDisposable
         page.Outcomes[row] = readable ? Outcome.Pass : Outcome.Review;
     }
 
-    void Remember(DecisionPage page, int row, Settlement settled)
+    void Remember(DecisionPage page, int row)
     {
         ref readonly var fields = ref page.Fields[row];
+        var settled = fields.Settled;
         // What holds no transfer has no columns to be judged by.
         if (fields.Class == TransferClass.None)
         {

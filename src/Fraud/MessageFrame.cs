@@ -9,6 +9,12 @@ public enum MessageFormat : byte
     BareText,
     /// <summary>Text between messages that is none.</summary>
     Unrecognised,
+    /// <summary>An XML document, or an application header and its document side by side.</summary>
+    Xml,
+    /// <summary>One line of JSON: a transfer, or an envelope around a message.</summary>
+    Json,
+    /// <summary>A row of delimited columns.</summary>
+    Delimited,
 }
 
 /// <summary>The network's answer (service 21) that stood before the message it answers.</summary>

@@ -21,6 +21,32 @@ public enum MessageType : byte
     OtherMt,
     /// <summary>An acknowledgement (service 21) or another service message.</summary>
     Service,
+    /// <summary>pacs.008: customer credit transfer between banks; one transfer for each CdtTrfTxInf.</summary>
+    Pacs008,
+    /// <summary>pacs.009, core or advice: credit transfer of financial institutions.</summary>
+    Pacs009,
+    /// <summary>pacs.009 COV: cover of a customer transfer, which it holds as UndrlygCstmrCdtTrf.</summary>
+    Pacs009Cov,
+    /// <summary>pacs.004: return of a payment that had settled.</summary>
+    Pacs004,
+    /// <summary>pacs.003: customer direct debit between banks.</summary>
+    Pacs003,
+    /// <summary>pacs.010: direct debit of financial institutions.</summary>
+    Pacs010,
+    /// <summary>pain.001: a customer's orders to its bank; one transfer for each CdtTrfTxInf of each PmtInf.</summary>
+    Pain001,
+    /// <summary>pacs.002: status of a payment; holds no transfer, settles the one it answers.</summary>
+    Pacs002,
+    /// <summary>pacs.028: request for a status.</summary>
+    Pacs028,
+    /// <summary>camt.056: request to cancel a payment, a recall.</summary>
+    Camt056,
+    /// <summary>camt.029: answer to such a request.</summary>
+    Camt029,
+    /// <summary>Any other ISO 20022 message: known by its name, holds no transfer.</summary>
+    OtherIso,
+    /// <summary>A transfer of a log in JSON or delimited columns, or built from fields.</summary>
+    Record,
 }
 
 /// <summary>What a payment is for its profile: amounts of one class are compared with each other only.</summary>
@@ -34,6 +60,8 @@ public enum TransferClass : byte
     Institution,
     /// <summary>The cover of a customer transfer (MT202 COV, pacs.009 COV).</summary>
     Cover,
+    /// <summary>A direct debit: the creditor draws on the debtor (pacs.003, pacs.010).</summary>
+    DirectDebit,
 }
 
 /// <summary>Which way the message went, seen from the owner of the log.</summary>
@@ -58,6 +86,8 @@ public enum ChargeBearer : byte
     Shared,
     /// <summary>The creditor: BEN, CRED.</summary>
     Creditor,
+    /// <summary>As the scheme's rules say: SLEV.</summary>
+    ServiceLevel,
 }
 
 /// <summary>What a message says about itself, beside the payment.</summary>
@@ -82,6 +112,25 @@ public enum TransferFlags : ushort
     Acknowledged = 64,
     /// <summary>A cover without its sequence B.</summary>
     CoverWithoutUnderlying = 128,
-    /// <summary>The creditor is given in coded or structured form that marks an organisation (59A BIC, 58a).</summary>
+    /// <summary>The creditor is given in coded or structured form that marks an organisation (59A BIC, 58a, OrgId, LEI).</summary>
     CreditorIsOrganisation = 256,
+    /// <summary>The creditor is identified as a private person (PrvtId).</summary>
+    CreditorIsPerson = 512,
+    /// <summary>One of several transfers of its message.</summary>
+    OneOfSeveral = 1024,
+}
+
+/// <summary>How a party's address is written (Swift's standards release 2026 asks for structured or hybrid).</summary>
+public enum AddressForm : byte
+{
+    /// <summary>No address.</summary>
+    None,
+    /// <summary>Lines only.</summary>
+    Unstructured,
+    /// <summary>Town and country as elements, and at most two lines of at most 70 characters beside them.</summary>
+    Hybrid,
+    /// <summary>Elements only, town and country among them.</summary>
+    Structured,
+    /// <summary>Elements without town or without country, or more lines beside them than the hybrid form allows.</summary>
+    Incomplete,
 }

@@ -70,9 +70,9 @@ static partial class FinDecoder
         }
         // Without 57a in B the creditor banks with whoever the cover is for: the beneficiary institution of A, which received the MT103.
         bool given = (i = b[57] - 1) >= 0;
-        if (given) fields.CreditorAgent = BicOf(message, items[i]);
-        else if (!beneficiary.Bic.IsNone) fields.CreditorAgent = beneficiary.Bic;
-        fields.Flags = given ? fields.Flags | TransferFlags.HasCreditorAgent : fields.Flags & ~TransferFlags.HasCreditorAgent;
+        fields.Flags &= ~TransferFlags.HasCreditorAgent;
+        if (given) SetCreditorAgent(message, items[i], ref fields);
+        else if (!beneficiary.Bic.IsNone) (fields.CreditorAgent, fields.CreditorAgentId) = (beneficiary.Bic, default);
         if ((i = IndexOf(table, b, FinTag.F33B, split, table.Count)) >= 0)
             FinValue.TryReadMoney(message, items[i].Start, items[i].Length, out fields.InstructedAmount);
         var outer = fields.SenderToReceiver;

@@ -30,8 +30,8 @@ static partial class FinDecoder
         // What B does not say, A says for all.
         bool orderedInB = !(fields.DebtorAccount.IsEmpty && fields.DebtorName.IsEmpty && fields.DebtorBic.IsNone);
         if (!orderedInB && OrderingCustomer(table, 0, endOfA) is >= 0 and int customer) SetDebtor(FinParty.ReadCustomer(message, items[customer]), ref fields);
-        if (fields.DebtorAgent.IsNone && (at = a[52] - 1) >= 0) fields.DebtorAgent = BicOf(message, items[at]);
-        if (fields.DebtorAgent.IsNone) fields.DebtorAgent = fields.Receiver; // a request goes to the bank that holds the account
+        if (fields.DebtorAgent.IsNone && fields.DebtorAgentId.IsEmpty && (at = a[52] - 1) >= 0) SetDebtorAgent(message, items[at], ref fields);
+        if (fields.DebtorAgent.IsNone && fields.DebtorAgentId.IsEmpty) fields.DebtorAgent = fields.Receiver; // a request goes to the bank that holds the account
         Judge(ref fields);
         return transfers;
     }
@@ -46,7 +46,7 @@ static partial class FinDecoder
         if ((i = IndexOf(table, b, FinTag.F32B, from, to)) >= 0) FinValue.TryReadMoney(message, items[i].Start, items[i].Length, out fields.SettlementAmount);
         if ((i = IndexOf(table, b, FinTag.F33B, from, to)) >= 0) FinValue.TryReadMoney(message, items[i].Start, items[i].Length, out fields.InstructedAmount);
         if (OrderingCustomer(table, from, to) is >= 0 and int customer) SetDebtor(FinParty.ReadCustomer(message, items[customer]), ref fields);
-        if ((i = b[52] - 1) >= 0) fields.DebtorAgent = BicOf(message, items[i]);
+        if ((i = b[52] - 1) >= 0) SetDebtorAgent(message, items[i], ref fields);
         ReadChain(message, table, b, ref fields);
         if ((i = b[59] - 1) >= 0) SetCreditor(FinParty.ReadCustomer(message, items[i]), ref fields);
         ReadNarrative(message, table, b, from, to, ref fields);

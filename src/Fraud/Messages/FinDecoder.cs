@@ -37,8 +37,7 @@ static partial class FinDecoder
     /// <summary>Reads what the table holds of a message that was scanned before; for another transfer of an MT101.</summary>
     public static int Read(ReadOnlySpan<byte> message, DecodeStatus scanned, FinFields table, ref TransferFields fields, int transfer = 0)
     {
-        fields = default;
-        fields.ValueDay = TransferFields.NoDay;
+        fields.Clear();
         fields.Status = scanned;
         if (scanned is DecodeStatus.Empty or DecodeStatus.NotAMessage) return 0;
 
@@ -133,8 +132,8 @@ static partial class FinDecoder
         if ((i = IndexOf(table, first, FinTag.F32A, from, to)) >= 0) ReadSettlement(message, items[i], ref fields);
         if ((i = IndexOf(table, first, FinTag.F33B, from, to)) >= 0) FinValue.TryReadMoney(message, items[i].Start, items[i].Length, out fields.InstructedAmount);
         if ((i = first[50] - 1) >= 0) SetDebtor(FinParty.ReadCustomer(message, items[i]), ref fields);
-        fields.DebtorAgent = (i = first[52] - 1) >= 0 ? BicOf(message, items[i]) : default;
-        if (fields.DebtorAgent.IsNone) fields.DebtorAgent = fields.Sender;
+        if ((i = first[52] - 1) >= 0) SetDebtorAgent(message, items[i], ref fields);
+        if (fields.DebtorAgent.IsNone && fields.DebtorAgentId.IsEmpty) fields.DebtorAgent = fields.Sender;
         ReadChain(message, table, first, ref fields);
         if ((i = first[59] - 1) >= 0) SetCreditor(FinParty.ReadCustomer(message, items[i]), ref fields);
         ReadNarrative(message, table, first, from, to, ref fields);
@@ -155,10 +154,29 @@ static partial class FinDecoder
         if ((i = first[57] - 1) >= 0)
         {
             // Given without a BIC (options C, D) it is still not the receiver.
-            fields.CreditorAgent = BicOf(message, items[i]);
-            fields.Flags |= TransferFlags.HasCreditorAgent;
+            SetCreditorAgent(message, items[i], ref fields);
         }
         else fields.CreditorAgent = fields.Receiver;
+    }
+
+    static void SetCreditorAgent(ReadOnlySpan<byte> message, in FinField field, ref TransferFields fields)
+    {
+        fields.CreditorAgent = BicOf(message, field);
+        fields.CreditorAgentId = fields.CreditorAgent.IsNone ? AgentId(message, field) : default;
+        fields.Flags |= TransferFlags.HasCreditorAgent;
+    }
+
+    static void SetDebtorAgent(ReadOnlySpan<byte> message, in FinField field, ref TransferFields fields)
+    {
+        fields.DebtorAgent = BicOf(message, field);
+        fields.DebtorAgentId = fields.DebtorAgent.IsNone ? AgentId(message, field) : default;
+    }
+
+    /// <summary>What names an agent that has no BIC: its clearing identifier, else its account or name.</summary>
+    static Slice AgentId(ReadOnlySpan<byte> message, in FinField field)
+    {
+        var party = FinParty.ReadInstitution(message, field);
+        return !party.ClearingId.IsEmpty ? party.ClearingId : !party.Name.IsEmpty ? party.Name : party.Account;
     }
 
     static void ReadNarrative(ReadOnlySpan<byte> message, FinFields table, ushort[] first, int from, int to, ref TransferFields fields)

@@ -4,6 +4,7 @@ namespace Fraud.Messages;
 struct FinParty
 {
     public Slice Account, Name, Address;
+    public Slice ClearingId; // of a national clearing system: //FW021000018 without //FW
     public Bic Bic;
 
     /// <summary>Whether it names anyone at all.</summary>
@@ -48,6 +49,7 @@ struct FinParty
             else if (message[account + 1] == '/') account += 2;
         }
         if (account < stop && message[account] != '/') Account = FinValue.Trim(message, account, stop);
+        else if (stop - account > 3) ClearingId = FinValue.Trim(message, account + 3, stop);
         return FinValue.NextLine(message, stop, end);
     }
 

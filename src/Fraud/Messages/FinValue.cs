@@ -10,13 +10,13 @@ static class FinValue
 {
     /// <summary>
     /// Reads an amount of format <c>15d</c> exactly: digits and one comma. Beyond the standard it also takes what is unambiguous all the same, digits without a comma
-    /// (<c>1234</c>) and a comma without a digit before it (<c>,5</c>); a point, a sign or a grouping is never guessed at.
+    /// (<c>1234</c>) and a comma without a digit before it (<c>,5</c>); a point, a sign or a grouping is never guessed at. ISO 20022 writes a point for the comma.
     /// </summary>
-    public static bool TryReadAmount(ReadOnlySpan<byte> message, int start, int length, out long unscaled, out int scale)
+    public static bool TryReadAmount(ReadOnlySpan<byte> message, int start, int length, out long unscaled, out int scale, byte point = (byte)',')
     {
         int end = start + length;
-        if (length is > 0 and <= 16 && end >= 16 && TryReadShort(message, end, length, out unscaled, out scale)) return true;
-        return TryReadSlow(message.Slice(start, length), out unscaled, out scale);
+        if (length is > 0 and <= 16 && end >= 16 && TryReadShort(message, end, length, point, out unscaled, out scale)) return true;
+        return TryReadSlow(message.Slice(start, length), point, out unscaled, out scale);
     }
 
     /// <summary>
@@ -24,12 +24,12 @@ static class FinValue
     /// moving the integer digits one place right, then eight digits a multiply tree.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static bool TryReadShort(ReadOnlySpan<byte> message, int end, int length, out long unscaled, out int scale)
+    static bool TryReadShort(ReadOnlySpan<byte> message, int end, int length, byte point, out long unscaled, out int scale)
     {
         var lane = Vector128.Create((byte)0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
         var text = Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(message), (nuint)(end - 16));
         var inside = Vector128.GreaterThanOrEqual(lane, Vector128.Create((byte)(16 - length)));
-        uint commas = (Vector128.Equals(text, Vector128.Create((byte)',')) & inside).ExtractMostSignificantBits();
+        uint commas = (Vector128.Equals(text, Vector128.Create(point)) & inside).ExtractMostSignificantBits();
         int comma = System.Numerics.BitOperations.TrailingZeroCount(commas);
         unscaled = 0;
         scale = 15 - comma;
@@ -52,7 +52,7 @@ static class FinValue
         return (long)((digits & 0x000000FF_000000FF) * 0x000F4240_00000064 + (digits >> 16 & 0x000000FF_000000FF) * 0x00002710_00000001 >> 32);
     }
 
-    static bool TryReadSlow(ReadOnlySpan<byte> text, out long unscaled, out int scale)
+    static bool TryReadSlow(ReadOnlySpan<byte> text, byte point, out long unscaled, out int scale)
     {
         unscaled = 0;
         scale = 0;
@@ -60,7 +60,7 @@ static class FinValue
         bool comma = false, any = false;
         foreach (byte c in text)
         {
-            if (c == ',' && !comma) { comma = true; continue; }
+            if (c == point && !comma) { comma = true; continue; }
             if (c is < (byte)'0' or > (byte)'9' || unscaled >= 100_000_000_000_000_000) return false;
             unscaled = unscaled * 10 + (c - '0');
             if (comma) scale++;

@@ -1,13 +1,21 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Fraud.Messages;
 
-/// <summary>A run of bytes of the message.</summary>
+/// <summary>A run of bytes of the message; with a negative start, of the <see cref="TextArena"/> from ~start.</summary>
 readonly record struct Slice(int Start, int Length)
 {
     public bool IsEmpty => Length == 0;
     public int End => Start + Length;
+
+    /// <summary>Its bytes, of the message or of the arena.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ReadOnlySpan<byte> Of(ReadOnlySpan<byte> message, ReadOnlySpan<byte> arena) => Start >= 0 ? message.Slice(Start, Length) : arena.Slice(~Start, Length);
 }
+
+/// <summary>What a time in a message is relative to.</summary>
+enum TimeBase : byte { None, Utc, Local }
 
 /// <summary>
 /// What decoding leaves of a message: typed values, and offsets of the texts. The engine keeps 256 of them side by side, so it holds no reference.
@@ -23,22 +31,44 @@ struct TransferFields
     public TransferClass Class;
     public Direction Direction;
     public ChargeBearer ChargeBearer;
+    public AddressForm DebtorAddressForm, CreditorAddressForm;
+    public TimeBase TimeBase;
+    public Settlement Settled;     // what the message or its log says became of the payment
+    public sbyte Label;            // 1 = fraud, −1 = honest, 0 = not labelled; for scoring afterwards, never read by rules
     public TransferFlags Flags;
     public ushort MessageNumber;   // 103; 0 = unknown
     public ushort ProblemCount;
+    public ushort DebtorCountry, CreditorCountry; // as coded: two letters, the first in the lower byte; 0 = not coded
     public int ValueDay;           // DateOnly.DayNumber, or NoDay
+    public long Ticks;             // of the message's own time, by TimeBase
 
     public Money SettlementAmount;
     public Money InstructedAmount;
     public UInt128 Uetr;
+    public SignalSet Signals;
 
     public Bic Sender, Receiver;
     public Bic DebtorBic, DebtorAgent;
     public Bic CreditorBic, CreditorAgent;
-    public Bic IntermediaryAgent1, SenderCorrespondent, ReceiverCorrespondent;
+    public Bic IntermediaryAgent1, IntermediaryAgent2, IntermediaryAgent3, SenderCorrespondent, ReceiverCorrespondent;
 
-    public Slice Reference, RelatedReference, EndToEndId;
-    public Slice DebtorName, DebtorAccount, DebtorAddress;
-    public Slice CreditorName, CreditorAccount, CreditorAddress;
+    // The texts, side by side: Texts() counts on it.
+    public Slice Reference, RelatedReference, EndToEndId, MessageId;
+    public Slice SenderId, ReceiverId, DebtorAgentId, CreditorAgentId;
+    public Slice DebtorName, DebtorAccount, DebtorAddress, DebtorLei, UltimateDebtorName;
+    public Slice CreditorName, CreditorAccount, CreditorAddress, CreditorLei, UltimateCreditorName;
+    public Slice Purpose, Kind, Channel, MessageName;
     public Slice Remittance, SenderToReceiver, RegulatoryReporting;
+
+    const int TextCount = 25;
+
+    /// <summary>All texts, to be moved together.</summary>
+    public static Span<Slice> Texts(ref TransferFields fields) => MemoryMarshal.CreateSpan(ref fields.Reference, TextCount);
+
+    /// <summary>Nothing decoded yet.</summary>
+    public void Clear()
+    {
+        this = default;
+        ValueDay = NoDay;
+    }
 }

@@ -16,6 +16,7 @@ sealed class DecisionPage(RuleProgram program, ReferenceData reference)
     public readonly ColumnBatch Columns = program.NewBatch();
     public readonly TransferFields[] Fields = new TransferFields[ColumnBatch.Capacity];
     public readonly ReadOnlyMemory<byte>[] Messages = new ReadOnlyMemory<byte>[ColumnBatch.Capacity];
+    public readonly TextArena Arena = new();
     public readonly long[] Ids = new long[ColumnBatch.Capacity];
     public readonly Outcome[] Outcomes = new Outcome[ColumnBatch.Capacity];
     public readonly int[] Points = new int[ColumnBatch.Capacity];
@@ -28,6 +29,7 @@ sealed class DecisionPage(RuleProgram program, ReferenceData reference)
     public void Reset()
     {
         Generation++;
+        Arena.Clear();
         Columns.From = Columns.Rows = 0;
     }
 

@@ -15,7 +15,7 @@ sealed class Explainer(DecisionPage page, int row)
 
     ColumnBatch Columns => page.Columns;
 
-    Transfer Transfer => new(page.Messages[row].Span, in page.Fields[row]);
+    Transfer Transfer => new(page.Messages[row].Span, page.Arena.Bytes, in page.Fields[row]);
 
     public Explanation Explain(in Decision decision)
     {

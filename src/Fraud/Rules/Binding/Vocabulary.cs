@@ -12,7 +12,7 @@ sealed class Field(string name, RuleType type, string meaning)
 /// <summary>The fields of the language. Adding one: a line here, its computation in Facts, a line in Rules/README.md (a test compares them).</summary>
 static class Vocabulary
 {
-    public static readonly ChoiceSet Classes = new("a transfer class", "none", "customer", "institution", "cover");
+    public static readonly ChoiceSet Classes = new("a transfer class", "none", "customer", "institution", "cover", "direct_debit");
 
     // In the order of Fraud.PartyClass.
     public static readonly ChoiceSet Parties = new("a party class", "unsure", "person", "organisation", "financial_institution", "government", "charity",
@@ -32,9 +32,9 @@ static class Vocabulary
     public static readonly Field Amount = Define("amount", RuleType.Money, "the settlement amount in the base currency (USD), at the dated rate of the message's day");
     public static readonly Field NearRound = Define("near_round", RuleType.Boolean, "the amount as ordered is within 0.02 % of a number with two significant digits");
     public static readonly Field Currency = Define("currency", RuleType.Text, "currency of the settlement amount");
-    public static readonly Field Class = Define("class", new(RuleKind.Choice, Classes), "customer transfer, institution's own transfer or cover");
+    public static readonly Field Class = Define("class", new(RuleKind.Choice, Classes), "customer transfer, institution's own transfer, cover or direct debit");
     public static readonly Field ValueDate = Define("value_date", RuleType.Integer, "value date as a day number");
-    public static readonly Field OriginalAmount = Define("original_amount", RuleType.Text, "amount and currency exactly as written, as an identity");
+    public static readonly Field OriginalAmount = Define("original_amount", RuleType.Text, "amount and currency, unrounded, as an identity");
 
     // Parties; a party is its account, else its BIC, else its name
     public static readonly Field Sender = Define("sender", RuleType.Text, "the ordering institution: BIC8 of the message's sender");
@@ -53,7 +53,7 @@ static class Vocabulary
 
     // References
     public static readonly Field Reference = Define("reference", RuleType.Text, "the sender's reference (field 20)");
-    public static readonly Field OrderContent = Define("order_content", RuleType.Text, "amount as written, creditor and creditor's agent, as one identity");
+    public static readonly Field OrderContent = Define("order_content", RuleType.Text, "amount, creditor and creditor's agent, as one identity");
     public static readonly Field Uetr = Define("uetr", RuleType.Text, "the end-to-end transaction reference");
 
     // Clock and calendar, in the sender's own time

@@ -28,7 +28,7 @@ static class FieldText
         if (field == Vocabulary.AgentCountry)
         {
             var fields = transfer.Fields;
-            return Country(Geography.Destination(new FactRow(null!, 0, in fields, transfer.Message), reference.Countries));
+            return Country(Geography.Destination(new FactRow(null!, 0, in fields, transfer.Message, transfer.Arena), reference.Countries));
         }
         if (field == Vocabulary.TypoWord)
             return Reference.EntityWords.FindTypo(transfer.CreditorName, out int start, out int length) >= 0 ? Encoding.Latin1.GetString(transfer.CreditorName.Slice(start, length)) : "";

@@ -12,7 +12,7 @@ sealed class IntegrityFacts(Func<Field, int> column) : FactGroup
     public override void Write(in FactRow row)
     {
         ref readonly var f = ref row.Fields;
-        row.Set(_named, f.Class == TransferClass.Institution || (f.Flags & TransferFlags.HasCreditorAgent) != 0);
+        row.Set(_named, f.Class == TransferClass.Institution || Geography.NamesAgent(in f));
         if (_agent >= 0) MissingAgent(in row);
         bool noDebtor = f.DebtorName.IsEmpty && f.DebtorAccount.IsEmpty && f.DebtorBic.IsNone;
         bool noAccount = f.Class == TransferClass.Customer && f.CreditorAccount.IsEmpty && f.CreditorBic.IsNone;
@@ -27,7 +27,7 @@ sealed class IntegrityFacts(Func<Field, int> column) : FactGroup
     void MissingAgent(in FactRow row)
     {
         ref readonly var f = ref row.Fields;
-        if (f.Class != TransferClass.Customer || (f.Flags & (TransferFlags.HasCreditorAgent | TransferFlags.HasIntermediary)) != 0) row.Set(_agent, false);
+        if (f.Class != TransferClass.Customer || (f.Flags & TransferFlags.HasIntermediary) != 0 || Geography.NamesAgent(in f)) row.Set(_agent, false);
         else if (row.CreditorCountry is var country && country == 0 || f.Receiver.IsNone) row.SetUnknown(_agent, UnknownReason.FieldAbsent);
         else row.Set(_agent, country != f.Receiver.Country);
     }

@@ -19,13 +19,14 @@ sealed class KeyFacts(Func<Field, int> column, KeyHasher hasher) : FactGroup
     {
         ref readonly var f = ref row.Fields;
         row.Set(_class, (long)f.Class);
-        ulong sender = BicKey(f.Sender), receiver = BicKey(f.Receiver), agent = BicKey(Geography.Agent(in f));
+        ulong sender = AgentKey(f.Sender, row.Text(f.SenderId)), receiver = AgentKey(f.Receiver, row.Text(f.ReceiverId));
+        ulong agent = AgentKey(Geography.Agent(in f), row.Text(f.CreditorAgentId));
         ulong debtor = PartyKey(row.Text(f.DebtorAccount), f.DebtorBic, row.Text(f.DebtorName));
         ulong creditor = PartyKey(row.Text(f.CreditorAccount), f.CreditorBic, row.Text(f.CreditorName));
         ulong own = TextKey(row.Text(f.Reference));
         // The orders of a request share its reference; each has one of its own in field 21.
-        if (f.MessageType == MessageType.Mt101 && own != 0) own = hasher.Combine(own, TextKey(row.Text(f.RelatedReference)));
-        ulong amount = f.SettlementAmount.IsNone ? 0 : hasher.Combine((ulong)f.SettlementAmount.Unscaled, (ulong)f.SettlementAmount.Scale << 32 | f.SettlementAmount.Currency.Packed);
+        if (f.MessageType is MessageType.Mt101 or MessageType.Pain001 && own != 0) own = hasher.Combine(own, TextKey(row.Text(f.RelatedReference)));
+        ulong amount = AmountKey(f.SettlementAmount);
         ulong uetr = f.Uetr == UInt128.Zero ? 0 : hasher.Combine((ulong)(f.Uetr >> 64), (ulong)f.Uetr);
 
         row.SetKey(_sender, sender);
@@ -46,7 +47,9 @@ sealed class KeyFacts(Func<Field, int> column, KeyHasher hasher) : FactGroup
         Name(in row, _debtorName, f.DebtorName, -1);
         Name(in row, _creditorName, f.CreditorName, _creditorNameKey);
 
-        ulong digest = hasher.Combine(hasher.Combine(sender, own), hasher.Combine(uetr, (ulong)f.MessageType << 40 | (uint)f.ValueDay));
+        // What two messages of one payment share, whatever their formats. A transfer without any reference is its own: two alike may both be meant.
+        ulong which = own == 0 && uetr == 0 ? hasher.Combine((ulong)row.Ticks, 1) : uetr;
+        ulong digest = hasher.Combine(hasher.Combine(sender, own), hasher.Combine(which, (ulong)f.Class << 40 | (uint)f.ValueDay));
         ulong content = hasher.Combine(hasher.Combine(amount, creditor), agent);
         row.SetKey(_content, content);
         _digests[row.Row] = hasher.Combine(hasher.Combine(digest, debtor), content);
@@ -77,6 +80,17 @@ sealed class KeyFacts(Func<Field, int> column, KeyHasher hasher) : FactGroup
     ulong Code(ulong letters) => letters == 0 ? 0 : hasher.Combine(letters, 2);
 
     ulong BicKey(Bic bic) => Code(bic.Packed);
+
+    ulong AgentKey(Bic bic, ReadOnlySpan<byte> id) => bic.IsNone ? TextKey(id) : BicKey(bic);
+
+    // 1234,5 and 1234.50 are one amount.
+    ulong AmountKey(Money money)
+    {
+        if (money.IsNone) return 0;
+        var (digits, scale) = (money.Unscaled, money.Scale);
+        while (scale > 0 && digits % 10 == 0) (digits, scale) = (digits / 10, (byte)(scale - 1));
+        return hasher.Combine((ulong)digits, (ulong)scale << 32 | money.Currency.Packed);
+    }
 
     ulong TextKey(ReadOnlySpan<byte> text) => text.IsEmpty ? 0 : hasher.Hash(text);
 

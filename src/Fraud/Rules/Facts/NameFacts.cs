@@ -22,11 +22,10 @@ sealed class NameFacts(Func<Field, int> column, KeyHasher hasher) : FactGroup
     }
 
     /// <summary>Hashes the row's names and brings what is known of them near: two of a million names are rarely in the cache, and rows wait for it together.</summary>
-    public void Prepare(in TransferFields fields, ReadOnlySpan<byte> message, int row)
+    public void Prepare(in TransferFields fields, ReadOnlySpan<byte> message, ReadOnlySpan<byte> arena, int row)
     {
-        var (creditor, debtor) = (fields.CreditorName, fields.DebtorName);
-        _verdicts.Prefetch(_creditorHash[row] = hasher.Hash(message.Slice(creditor.Start, creditor.Length)));
-        _worksOfNames.Prefetch(_debtorHash[row] = hasher.Hash(message.Slice(debtor.Start, debtor.Length)));
+        _verdicts.Prefetch(_creditorHash[row] = hasher.Hash(fields.CreditorName.Of(message, arena)));
+        _worksOfNames.Prefetch(_debtorHash[row] = hasher.Hash(fields.DebtorName.Of(message, arena)));
     }
 
     public override void Write(in FactRow row)
@@ -83,6 +82,7 @@ sealed class NameFacts(Func<Field, int> column, KeyHasher hasher) : FactGroup
         ref readonly var f = ref row.Fields;
         if (f.Class == TransferClass.Institution) return PartyClass.FinancialInstitution;
         if (byName != PartyClass.Unsure) return byName;
+        if ((f.Flags & TransferFlags.CreditorIsPerson) != 0) return PartyClass.Person;
         return (f.Flags & TransferFlags.CreditorIsOrganisation) != 0 ? PartyClass.Organisation : PartyClass.Unsure;
     }
 

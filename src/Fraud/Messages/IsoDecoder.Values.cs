@@ -1,0 +1,137 @@
+namespace Fraud.Messages;
+
+static partial class IsoDecoder
+{
+    /// <summary>The values that hold for one transaction: its own, then those of its batch, its group and the application header.</summary>
+    ref partial struct Values
+    {
+        readonly ReadOnlySpan<byte> _message;
+        readonly IsoTable _table;
+        readonly TextArena _arena;
+
+        public Values(ReadOnlySpan<byte> message, IsoTable table, TextArena arena, in IsoTransaction transaction, in IsoDocument document)
+        {
+            _message = message;
+            (_table, _arena) = (table, arena);
+            Array.Clear(table.First);
+            Array.Clear(table.BlockLevel);
+            Mark(transaction.Start, transaction.End, 1);
+            if (transaction.Batch >= 0) Mark(table.Batches[transaction.Batch].Start, table.Batches[transaction.Batch].End, 2);
+            Mark(document.Group, document.GroupEnd, 3);
+            Mark(document.Header, document.HeaderEnd, 4);
+        }
+
+        /// <summary>Whether a text held a reference that is none of XML's own: then the message is not well-formed.</summary>
+        public bool Faulty { get; private set; }
+
+        readonly void Mark(int from, int to, byte level)
+        {
+            var values = _table.Values;
+            var first = _table.First;
+            var levels = _table.BlockLevel;
+            for (int i = from; i < to; i++)
+            {
+                int slot = values[i].Slot;
+                if (slot >= IsoSlot.FirstBlock)
+                {
+                    ref byte known = ref levels[slot >> IsoSlot.BlockShift];
+                    if (known == 0) known = level;
+                    else if (known != level) continue;
+                }
+                ref int at = ref first[slot];
+                if (at == 0) at = i + 1;
+            }
+        }
+
+        readonly bool Has(int slot) => _table.First[slot] != 0;
+
+        /// <summary>Whether anything of a party, an agent or an account is given.</summary>
+        readonly bool HasBlock(int block) => _table.BlockLevel[block >> IsoSlot.BlockShift] != 0;
+
+        Slice Text(int slot)
+        {
+            int at = _table.First[slot];
+            if (at == 0) return default;
+            if (!IsoText.TryRead(_message, in _table.Values[at - 1], _table.HasReferences, _arena, out var text)) Faulty = true;
+            return text;
+        }
+
+        Slice TextOrElse(int slot, int other) => Text(slot) is { IsEmpty: false } text ? text : Text(other);
+
+        ReadOnlySpan<byte> BytesOf(int slot) => Text(slot).Of(_message, _arena.Bytes);
+
+        /// <summary>All values of a slot that follow the first, as lines; one alone as it stands.</summary>
+        Slice Lines(int slot) => _table.First[slot] is > 0 and int at ? Join(at - 1, slot, slot) : default;
+
+        /// <summary>The values from there on whose slots lie in [first, last], as lines.</summary>
+        Slice Join(int from, int first, int last)
+        {
+            var values = _table.Values;
+            int to = from + 1;
+            while (to < _table.Count && values[to].Slot >= first && values[to].Slot <= last) to++;
+            if (to == from + 1)
+            {
+                if (!IsoText.TryRead(_message, in values[from], _table.HasReferences, _arena, out var alone)) Faulty = true;
+                return alone;
+            }
+            _arena.Open();
+            for (int i = from; i < to; i++)
+            {
+                if (i > from) _arena.Append((byte)'\n');
+                if (!IsoText.TryAppend(_message, in values[i], _arena)) Faulty = true;
+            }
+            return _arena.Close();
+        }
+
+        Bic BicOf(int block) => Has(block + IsoSlot.Bic) && Bic.TryParse(BytesOf(block + IsoSlot.Bic), out var bic) ? bic : default;
+
+        /// <summary>What names an agent that has no BIC.</summary>
+        Slice AgentId(int block) => TextOrElse(block + IsoSlot.Member, block + IsoSlot.Name);
+
+        Slice Account(int block) => Text(block + IsoSlot.Iban) is { IsEmpty: false } iban ? iban : TextOrElse(block + IsoSlot.Other, block + IsoSlot.Proxy);
+
+        Money MoneyOf(int slot)
+        {
+            if (!Has(slot)) return default;
+            var text = Text(slot);
+            var source = text.Start >= 0 ? _message : _arena.Bytes;
+            int start = text.Start >= 0 ? text.Start : ~text.Start;
+            if (!FinValue.TryReadAmount(source, start, text.Length, out long unscaled, out int scale, (byte)'.')) return default;
+            return CurrencyCode.TryParse(BytesOf(slot + 1), out var currency) ? new Money(unscaled, (byte)scale, currency) : default;
+        }
+
+        UInt128 UetrOf(int slot) => Has(slot) && Uetr.TryParse(BytesOf(slot), out var uetr) ? uetr : default;
+
+        int Day(int slot) => IsoText.TryReadDate(BytesOf(slot), out int day) ? day : TransferFields.NoDay;
+
+        ushort CountryOf(int block)
+        {
+            var text = BytesOf(block + IsoSlot.Country);
+            if (text.IsEmpty) text = BytesOf(block + IsoSlot.Residence);
+            return text.Length == 2 && char.IsAsciiLetterUpper((char)text[0]) && char.IsAsciiLetterUpper((char)text[1]) ? (ushort)(text[0] | text[1] << 8) : (ushort)0;
+        }
+
+        /// <summary>The elements and lines of an address as lines, in the order they stand, and its form by the standards release 2026.</summary>
+        Slice Address(int block, out AddressForm form)
+        {
+            form = AddressForm.None;
+            int first = int.MaxValue;
+            for (int part = IsoSlot.Country; part <= IsoSlot.AddressLine; part++)
+                if (_table.First[block + part] is > 0 and int at) first = Math.Min(first, at - 1);
+            if (first == int.MaxValue) return default;
+            int lines = 0, longest = 0;
+            bool parts = Has(block + IsoSlot.AddressPart) || Has(block + IsoSlot.Town);
+            for (int i = first; i < _table.Count && _table.Values[i].Slot >= block + IsoSlot.Country && _table.Values[i].Slot <= block + IsoSlot.AddressLine; i++)
+            {
+                if (_table.Values[i].Slot != block + IsoSlot.AddressLine) continue;
+                lines++;
+                longest = Math.Max(longest, _table.Values[i].Length);
+            }
+            bool placed = Has(block + IsoSlot.Town) && Has(block + IsoSlot.Country);
+            form = lines == 0 ? placed ? AddressForm.Structured : AddressForm.Incomplete
+                : placed ? lines <= 2 && longest <= 70 ? AddressForm.Hybrid : AddressForm.Incomplete
+                : parts ? AddressForm.Incomplete : AddressForm.Unstructured;
+            return Join(first, block + IsoSlot.Country, block + IsoSlot.AddressLine);
+        }
+    }
+}

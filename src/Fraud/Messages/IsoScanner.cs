@@ -1,0 +1,370 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Fraud.Messages;
+
+/// <summary>
+/// Cuts XML into the values of <see cref="IsoGrammar"/>, without copying and without an allocation. A pass over blocks of 64 bytes finds the opening brackets; each tag is then one
+/// load of its name, one step in the grammar and a push or pop. What is not read costs the step only. Checks what a reader must rely on: tags nest and end by their own names, one
+/// root (or an application header and its document), no document type, limits on depth, attributes and texts. A text is checked for its references when it is read.
+/// </summary>
+static class IsoScanner
+{
+    /// <summary>ISO 20022 nests 14 deep at most, wrappers add 5.</summary>
+    public const int MaxDepth = 64;
+    /// <summary>Bytes of one value that is read: the longest of the standard has 140 characters, of up to four bytes. Longer ones would let a small message ask for much work.</summary>
+    public const int MaxText = 1024;
+    /// <summary>Attributes of one element, and bytes of one tag.</summary>
+    public const int MaxAttributes = 64, MaxTag = 8192;
+
+    const int Wide = 32; // bytes a name is loaded with
+
+    struct Open
+    {
+        public int Name;      // where the name begins, prefix included
+        public ushort Length;
+        public ushort Node;
+    }
+
+    [InlineArray(MaxDepth + 1)]
+    struct Stack { Open _first; }
+
+    /// <summary>Whether it begins as UTF-16 or UTF-32 does, with a byte order mark or without.</summary>
+    public static bool IsWide(ReadOnlySpan<byte> message) => message.Length >= 2
+        && (message[0] == 0xFE && message[1] == 0xFF || message[0] == 0xFF && message[1] == 0xFE || message[0] == '<' && message[1] == 0 || message[0] == 0 && (message[1] == '<' || message[1] == 0));
+
+    /// <summary>Fills the table with what the input holds.</summary>
+    public static DecodeStatus Scan(ReadOnlySpan<byte> message, IsoTable table)
+    {
+        table.Clear();
+        if (message.IsEmpty) return Stop(table, DecodeStatus.Empty, 0);
+        if (IsWide(message)) return Stop(table, DecodeStatus.WrongEncoding, 0);
+        var run = new Run(message, table);
+        return run.Scan();
+    }
+
+    static DecodeStatus Stop(IsoTable table, DecodeStatus status, int at)
+    {
+        table.FaultAt = at;
+        return table.Status = status;
+    }
+
+    ref struct Run(ReadOnlySpan<byte> message, IsoTable table)
+    {
+        readonly ReadOnlySpan<byte> _message = message;
+        readonly IsoTable _table = table;
+        Stack _stack;
+        int _depth;            // of the elements that are open
+        int _resume;           // brackets before it were part of something else
+        int _content;          // where the text of the innermost element begins
+        bool _isLeaf;          // no element inside the innermost one so far
+        bool _inPieces;
+        int _roots;
+        int _header, _headerEnd; // the application header that the next document belongs to
+        int _batch;
+        Slice _name;           // of the Document that is open, by its namespace
+
+        public DecodeStatus Scan()
+        {
+            int at = _message.StartsWith("\uFEFF"u8) ? 3 : 0;
+            (_content, _batch, _header, _headerEnd) = (at, -1, 0, 0);
+            bool references = false;
+            ref byte bytes = ref MemoryMarshal.GetReference(_message);
+            int block = 0;
+            for (; block + 64 <= _message.Length; block += 64)
+            {
+                var text = Vector512.LoadUnsafe(ref bytes, (nuint)block);
+                references |= Vector512.EqualsAny(text, Vector512.Create((byte)'&'));
+                ulong brackets = Vector512.Equals(text, Vector512.Create((byte)'<')).ExtractMostSignificantBits();
+                for (; brackets != 0; brackets &= brackets - 1)
+                    if (!Take(block + BitOperations.TrailingZeroCount(brackets))) return _table.Status;
+            }
+            for (; block < _message.Length; block++)
+            {
+                byte c = _message[block];
+                references |= c == '&';
+                if (c == '<' && !Take(block)) return _table.Status;
+            }
+            _table.HasReferences = references;
+            if (_depth > 0 || _roots == 0) return Fail(_message.Length);
+            if (_message[_table.End..].IndexOfAnyExcept(" \t\r\n"u8) >= 0) return Fail(_table.End);
+            return _table.Status;
+        }
+
+        bool Fail(DecodeStatus status, int at)
+        {
+            Stop(_table, status, at);
+            return false;
+        }
+
+        DecodeStatus Fail(int at)
+        {
+            Fail(DecodeStatus.Malformed, at);
+            return _table.Status;
+        }
+
+        /// <summary>One bracket; false when the rest is not to be read.</summary>
+        bool Take(int at)
+        {
+            if (at < _resume) return true;
+            int name = at + 1;
+            if (name >= _message.Length) return Fail(DecodeStatus.Malformed, at);
+            byte first = _message[name];
+            if (first == '/') return Close(at);
+            if (first is (byte)'!' or (byte)'?') return TakeMarkup(at);
+
+            // The name, up to a blank, a slash or the end of the tag; then what stands behind the prefix.
+            int length = NameLength(name, out int colon);
+            if (length <= 0) return Fail(DecodeStatus.Malformed, at);
+            if (_depth == MaxDepth) return Fail(DecodeStatus.OverLimit, at);
+            if (_depth == 0 && !BeginRoot(at)) return false;
+            int local = name + colon;
+            int localLength = length - colon;
+            ushort parent = _depth == 0 ? IsoGrammar.Outside : _stack[_depth].Node;
+            ushort node = parent == IsoGrammar.Skipped ? parent : Step(parent, local, localLength);
+
+            int end = name + length;
+            ref readonly var what = ref IsoGrammar.Nodes[node];
+            byte after = end < _message.Length ? _message[end] : (byte)0;
+            bool empty = false;
+            if (after != '>')
+            {
+                end = TakeAttributes(end, in what, out empty);
+                if (end < 0) return false;
+            }
+            _resume = end;
+            _depth++;
+            ref var open = ref _stack[_depth];
+            (open.Name, open.Length, open.Node) = (name, (ushort)length, node);
+            if (what.Role > IsoRole.None && what.Role < IsoRole.Amount) Enter(what.Role, what.Type, end);
+            (_content, _isLeaf, _inPieces) = (end + 1, true, false);
+            if (!empty) return true;
+            Leave(node, end + 1);
+            return true;
+        }
+
+        bool BeginRoot(int at)
+        {
+            // Two roots are an application header and its document; a third, or text between, is no message.
+            if (_roots > 0 && _message[_table.End..at].IndexOfAnyExcept(" \t\r\n"u8) >= 0) return Fail(DecodeStatus.Malformed, _table.End);
+            if (_roots == 0 && _message[_content..at].IndexOfAnyExcept(" \t\r\n"u8) >= 0) return Fail(DecodeStatus.NotAMessage, _content);
+            if (++_roots > 2) return Fail(DecodeStatus.Malformed, at);
+            return true;
+        }
+
+        /// <summary>Length of the name from there, and of its prefix with the colon; 0 when there is none.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        int NameLength(int start, out int prefix)
+        {
+            prefix = 0;
+            if (start + Wide > _message.Length) return LongName(start, out prefix);
+            var text = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(_message), (nuint)start);
+            uint ends = (Vector256.Equals(text, Vector256.Create((byte)'>')) | Vector256.Equals(text, Vector256.Create((byte)'/'))
+                | Vector256.LessThanOrEqual(text, Vector256.Create((byte)' '))).ExtractMostSignificantBits();
+            uint colons = Vector256.Equals(text, Vector256.Create((byte)':')).ExtractMostSignificantBits();
+            if (ends == 0) return LongName(start, out prefix);
+            int length = BitOperations.TrailingZeroCount(ends);
+            if (colons != 0 && BitOperations.TrailingZeroCount(colons) is var at && at < length) prefix = at + 1;
+            return length > prefix ? length : 0;
+        }
+
+        int LongName(int start, out int prefix)
+        {
+            prefix = 0;
+            int at = start;
+            for (; at < _message.Length && _message[at] is > (byte)' ' and not ((byte)'>' or (byte)'/'); at++)
+            {
+                if (at - start >= MaxTag) return 0;
+                if (_message[at] == ':' && prefix == 0) prefix = at - start + 1;
+            }
+            return at - start > prefix ? at - start : 0;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        ushort Step(ushort parent, int local, int length)
+        {
+            if (local + 8 > _message.Length || length > 64) return StepSlowly(parent, local, length);
+            ref byte name = ref Unsafe.Add(ref MemoryMarshal.GetReference(_message), local);
+            ulong head = Unsafe.ReadUnaligned<ulong>(ref name), tail = 0;
+            if (!BitConverter.IsLittleEndian) head = BinaryPrimitives.ReverseEndianness(head);
+            if (length < 8) head &= (1UL << 8 * length) - 1;
+            else if (length > 8)
+            {
+                tail = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref name, length - 8));
+                if (!BitConverter.IsLittleEndian) tail = BinaryPrimitives.ReverseEndianness(tail);
+            }
+            return IsoGrammar.Step(parent, head, tail, _message.Slice(local, length));
+        }
+
+        ushort StepSlowly(ushort parent, int local, int length)
+        {
+            var (head, tail) = IsoGrammar.KeyOf(_message.Slice(local, length));
+            return IsoGrammar.Step(parent, head, tail, _message.Slice(local, length));
+        }
+
+        /// <summary>An end tag: it must bear the name of the element that is open.</summary>
+        bool Close(int at)
+        {
+            if (_depth == 0) return Fail(DecodeStatus.Malformed, at);
+            ref readonly var open = ref _stack[_depth];
+            int name = at + 2, end = name + open.Length;
+            if (end >= _message.Length || !_message.Slice(name, open.Length).SequenceEqual(_message.Slice(open.Name, open.Length))) return Fail(DecodeStatus.Malformed, at);
+            while (end < _message.Length && _message[end] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n') end++;
+            if (end >= _message.Length || _message[end] != '>') return Fail(DecodeStatus.Malformed, at);
+            _resume = end + 1;
+            ushort node = open.Node;
+            int slot = IsoGrammar.Nodes[node].Slot;
+            if (slot != 0 && _isLeaf)
+            {
+                int length = at - _content;
+                if (length > MaxText) return Fail(DecodeStatus.OverLimit, _content);
+                _table.Add(slot, _content, length, _inPieces);
+            }
+            Leave(node, end + 1);
+            return true;
+        }
+
+        void Leave(ushort node, int end)
+        {
+            _depth--;
+            _isLeaf = false;
+            _inPieces = false;
+            var role = IsoGrammar.Nodes[node].Role;
+            if (role > IsoRole.None && role < IsoRole.Amount) Exit(role);
+            if (_depth == 0) _table.End = end;
+        }
+
+        void Enter(IsoRole role, MessageType type, int tagEnd)
+        {
+            switch (role)
+            {
+                case IsoRole.Document:
+                    _table.Name = _name = MessageName(tagEnd);
+                    break;
+                case IsoRole.Header:
+                    (_header, _headerEnd) = (_table.Count, _table.Count); // of two, the one nearest to the document is its own
+                    break;
+                case IsoRole.Root:
+                    ref var document = ref _table.AddDocument();
+                    document.Type = type;
+                    (document.Header, document.HeaderEnd) = (_header, _headerEnd);
+                    (document.Group, document.GroupEnd) = (_table.Count, -1);
+                    document.FirstTransaction = _table.TransactionCount;
+                    document.Name = _name.IsEmpty ? MessageName(tagEnd) : _name;
+                    _batch = -1;
+                    break;
+                case IsoRole.Batch when _table.DocumentCount > 0:
+                    EndLevel();
+                    _batch = _table.BatchCount;
+                    _table.AddBatch(_table.Count);
+                    break;
+                case IsoRole.Transaction when _table.DocumentCount > 0:
+                    EndLevel();
+                    ref var transaction = ref _table.AddTransaction();
+                    transaction = new IsoTransaction { Document = _table.DocumentCount - 1, Batch = _batch, Start = _table.Count, End = _table.Count };
+                    break;
+            }
+        }
+
+        /// <summary>The values of a level are those before the first element of the next.</summary>
+        void EndLevel()
+        {
+            ref var document = ref _table.Documents[_table.DocumentCount - 1];
+            if (document.GroupEnd < 0) document.GroupEnd = _table.Count;
+            if (_batch >= 0 && _table.Batches[_batch].End < 0) _table.Batches[_batch].End = _table.Count;
+        }
+
+        void Exit(IsoRole role)
+        {
+            switch (role)
+            {
+                case IsoRole.Header:
+                    _headerEnd = _table.Count;
+                    break;
+                case IsoRole.Root:
+                case IsoRole.Batch:
+                    EndLevel();
+                    _batch = -1;
+                    break;
+                case IsoRole.Transaction:
+                    _table.Transactions[_table.TransactionCount - 1].End = _table.Count;
+                    break;
+            }
+        }
+
+        /// <summary>The last part of the namespace that the innermost tag declares.</summary>
+        readonly Slice MessageName(int tagEnd)
+        {
+            int from = _stack[_depth].Name;
+            int at = _message[from..tagEnd].LastIndexOf("iso:20022:tech:xsd:"u8);
+            if (at < 0) return default;
+            int start = from + at + "iso:20022:tech:xsd:"u8.Length, length = 0;
+            while (start + length < tagEnd && length < 40 && _message[start + length] is not ((byte)'"' or (byte)'\'' or (byte)':' or (byte)'$')) length++;
+            return new Slice(start, length);
+        }
+
+        /// <summary>What stands between the name and the end of the tag; where it ends, or −1.</summary>
+        int TakeAttributes(int at, in IsoNode node, out bool empty)
+        {
+            empty = false;
+            int limit = Math.Min(_message.Length, at + MaxTag);
+            for (int count = 0; ; count++)
+            {
+                int blank = at;
+                while (at < limit && _message[at] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n') at++;
+                if (at >= limit) break;
+                if (_message[at] == '>') return at;
+                if (_message[at] == '/')
+                {
+                    empty = true;
+                    if (at + 1 < _message.Length && _message[at + 1] == '>') return at + 1;
+                    break;
+                }
+                if (count == MaxAttributes) { limit = 0; break; }
+                if (at == blank) break; // attributes stand apart
+                int name = at;
+                while (at < limit && _message[at] is > (byte)' ' and not ((byte)'=' or (byte)'>' or (byte)'<')) at++;
+                int nameEnd = at;
+                while (at < limit && _message[at] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n') at++;
+                if (at >= limit || _message[at] != '=' || nameEnd == name) break;
+                at++;
+                while (at < limit && _message[at] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n') at++;
+                if (at >= limit || _message[at] is not ((byte)'"' or (byte)'\'')) break;
+                int length = _message[(at + 1)..limit].IndexOf(_message[at]);
+                if (length < 0) { at = limit; break; }
+                if (_message.Slice(at + 1, length).Contains((byte)'<')) break;
+                if (node.Role == IsoRole.Amount && _message[name..nameEnd].SequenceEqual("Ccy"u8)) _table.Add(node.Slot + 1, at + 1, length, inPieces: false);
+                at += length + 2;
+            }
+            Fail(at >= limit && limit < _message.Length ? DecodeStatus.OverLimit : DecodeStatus.Malformed, Math.Min(at, _message.Length));
+            return -1;
+        }
+
+        /// <summary>Comments, CDATA sections, processing instructions; a document type is refused.</summary>
+        bool TakeMarkup(int at)
+        {
+            var rest = _message[at..];
+            int length;
+            if (rest.StartsWith("<!--"u8)) length = LengthTo(rest, 4, "-->"u8);
+            else if (rest.StartsWith("<![CDATA["u8) && _depth > 0) length = LengthTo(rest, 9, "]]>"u8);
+            else if (rest.StartsWith("<?"u8)) length = LengthTo(rest, 2, "?>"u8);
+            else return Fail(rest.StartsWith("<!DOCTYPE"u8) || rest.StartsWith("<!ENTITY"u8) ? DecodeStatus.DtdRefused : DecodeStatus.Malformed, at);
+            if (length < 0) return Fail(DecodeStatus.Malformed, at);
+            _resume = at + length;
+            if (_depth > 0) _inPieces = true;
+            else if (_roots == 0) _content = _resume;
+            else if (_message[_table.End..at].IndexOfAnyExcept(" \t\r\n"u8) >= 0) return Fail(DecodeStatus.Malformed, at);
+            else _table.End = _resume;
+            return true;
+        }
+
+        static int LengthTo(ReadOnlySpan<byte> text, int from, ReadOnlySpan<byte> end)
+        {
+            int at = text[from..].IndexOf(end);
+            return at < 0 ? -1 : from + at + end.Length;
+        }
+    }
+}
