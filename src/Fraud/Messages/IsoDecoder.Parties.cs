@@ -30,9 +30,6 @@ static partial class IsoDecoder
             Instructed(ref fields);
             fields.DebtorAgent = BicOf(IsoSlot.DebtorAgent);
             if (fields.DebtorAgent.IsNone) fields.DebtorAgentId = AgentId(IsoSlot.DebtorAgent);
-            // Schemes without an application header name no sender: the debtor's bank ordered it.
-            if (fields.Sender.IsNone && fields.SenderId.IsEmpty) (fields.Sender, fields.SenderId) = (fields.DebtorAgent, fields.DebtorAgentId);
-            if (fields.DebtorAgent.IsNone && fields.DebtorAgentId.IsEmpty) (fields.DebtorAgent, fields.DebtorAgentId) = (fields.Sender, fields.SenderId);
             Chain(ref fields);
             SetDebtor(IsoSlot.Debtor, IsoSlot.DebtorAccount, ref fields);
             SetCreditor(IsoSlot.Creditor, IsoSlot.CreditorAccount, ref fields);
@@ -44,6 +41,20 @@ static partial class IsoDecoder
             fields.Reference = Text(IsoSlot.TransactionId);
             if (fields.Reference.IsEmpty && !fields.EndToEndId.Of(_message, _arena.Bytes).SequenceEqual("NOTPROVIDED"u8)) fields.Reference = fields.EndToEndId;
             if (fields.Reference.IsEmpty) fields.Reference = fields.MessageId;
+        }
+
+        /// <summary>
+        /// Schemes without an application header name no sender: the bank of the side that orders does; and where a message names no bank of the debtor, the one that ordered it.
+        /// A direct debit is ordered by the creditor's side, and goes to the debtor's.
+        /// </summary>
+        public readonly void Infer(ref TransferFields fields)
+        {
+            bool debit = fields.Class == TransferClass.DirectDebit;
+            if (fields.Sender.IsNone && fields.SenderId.IsEmpty)
+                (fields.Sender, fields.SenderId) = debit ? (fields.CreditorAgent, fields.CreditorAgentId) : (fields.DebtorAgent, fields.DebtorAgentId);
+            if (fields.DebtorAgent.IsNone && fields.DebtorAgentId.IsEmpty)
+                (fields.DebtorAgent, fields.DebtorAgentId) = debit ? (fields.Receiver, fields.ReceiverId) : (fields.Sender, fields.SenderId);
+            if (debit && !HasBlock(IsoSlot.CreditorAgent)) (fields.CreditorAgent, fields.CreditorAgentId) = (fields.Sender, fields.SenderId);
         }
 
         /// <summary>Amounts, date, charges and narrative: of every transfer.</summary>

@@ -15,8 +15,7 @@ static partial class IsoDecoder
             Chain(ref fields);
             var ordering = BicOf(IsoSlot.Debtor);
             fields.DebtorAgent = BicOf(IsoSlot.DebtorAgent);
-            if (fields.DebtorAgent.IsNone) fields.DebtorAgent = ordering.IsNone ? fields.Sender : ordering;
-            if (fields.Sender.IsNone && fields.SenderId.IsEmpty) fields.Sender = fields.DebtorAgent;
+            if (fields.DebtorAgent.IsNone) fields.DebtorAgent = ordering;
             bool underlying = HasBlock(IsoSlot.UnderlyingDebtor) || HasBlock(IsoSlot.UnderlyingCreditor) || HasBlock(IsoSlot.UnderlyingDebtorAccount) || HasBlock(IsoSlot.UnderlyingCreditorAccount);
             bool cover = underlying || BytesOf(IsoSlot.HeaderService).IndexOf(".cov."u8) >= 0;
             fields.MessageType = cover ? MessageType.Pacs009Cov : MessageType.Pacs009;
@@ -31,7 +30,7 @@ static partial class IsoDecoder
             SetCreditor(IsoSlot.Creditor, IsoSlot.CreditorAccount, ref fields);
             // The account that pays is the debtor's own, else the one the settlement goes over (53B of MT202).
             if (fields.DebtorAccount.IsEmpty) fields.DebtorAccount = Account(IsoSlot.SettlementAccount);
-            if (fields.DebtorBic.IsNone && fields.DebtorName.IsEmpty) fields.DebtorBic = fields.Sender;
+            if (fields.DebtorBic.IsNone && fields.DebtorName.IsEmpty) fields.DebtorBic = fields.Sender.IsNone ? fields.DebtorAgent : fields.Sender;
             if (HasBlock(IsoSlot.Creditor)) fields.Flags = fields.Flags & ~TransferFlags.CreditorIsPerson | TransferFlags.CreditorIsOrganisation;
             fields.Remittance = Lines(IsoSlot.Remittance);
         }
@@ -61,6 +60,8 @@ static partial class IsoDecoder
         /// <summary>pain.001: the customer's order to the bank that holds the account; amount and date are those ordered.</summary>
         public void Order(ref TransferFields fields)
         {
+            // A request goes to the bank that holds the account.
+            if (fields.DebtorAgent.IsNone && fields.DebtorAgentId.IsEmpty) (fields.DebtorAgent, fields.DebtorAgentId) = (fields.Receiver, fields.ReceiverId);
             // The message has one reference, each order one of its own, as fields 20 and 21 of MT101.
             fields.RelatedReference = TextOrElse(IsoSlot.InstructionId, IsoSlot.EndToEndId);
             fields.Reference = fields.MessageId;

@@ -57,7 +57,11 @@ static partial class IsoDecoder
                 values.Customer(ref fields);
                 break;
         }
-        if (fields.Class != TransferClass.None) Judge(ref fields);
+        if (fields.Class != TransferClass.None)
+        {
+            values.Infer(ref fields);
+            Judge(ref fields);
+        }
         if (values.Faulty && fields.Status < DecodeStatus.Malformed) (fields.Status, fields.Class) = (DecodeStatus.Malformed, TransferClass.None);
         return count;
     }

@@ -41,7 +41,12 @@ static class IsoGrammar
 
     static readonly List<IsoNode> s_building = [default, default] /* Outside, Skipped */;
     static readonly List<byte[]> s_names = [];
+    static readonly Dictionary<int, int> s_blocks = []; // looked up, never enumerated
     static readonly Edge[] s_edges = new Edge[1 << TableBits];
+    static int s_edgeCount;
+
+    /// <summary>Steps known: at most half the table, so that a name that is not there is known at once.</summary>
+    public static int EdgeCount => s_edgeCount;
 
     /// <summary>By number.</summary>
     public static readonly IsoNode[] Nodes = Build();
@@ -114,8 +119,8 @@ static class IsoGrammar
         }
         Leaf(root, "Assgnmt/Id", IsoSlot.MessageId);
         Leaf(root, "Assgnmt/CreDtTm", IsoSlot.Created);
-        Agent(Path(root, "Assgnmt/Assgnr/Agt"), IsoSlot.InstructingAgent);
-        Agent(Path(root, "Assgnmt/Assgne/Agt"), IsoSlot.InstructedAgent);
+        Agent(root, "Assgnmt/Assgnr/Agt", IsoSlot.InstructingAgent);
+        Agent(root, "Assgnmt/Assgne/Agt", IsoSlot.InstructedAgent);
         Leaf(root, "Sts/Conf", IsoSlot.GroupStatus);
     }
 
@@ -126,8 +131,8 @@ static class IsoGrammar
         Leaf(header, "CreDt", IsoSlot.HeaderCreated);
         Leaf(header, "BizSvc", IsoSlot.HeaderService);
         Leaf(header, "PssblDplct", IsoSlot.PossibleDuplicate);
-        Agent(Path(header, "Fr/FIId"), IsoSlot.From);
-        Agent(Path(header, "To/FIId"), IsoSlot.To);
+        Agent(header, "Fr/FIId", IsoSlot.From);
+        Agent(header, "To/FIId", IsoSlot.To);
         OrganisationIds(Path(header, "Fr/OrgId/Id/OrgId"), IsoSlot.From);
         OrganisationIds(Path(header, "To/OrgId/Id/OrgId"), IsoSlot.To);
     }
@@ -137,18 +142,18 @@ static class IsoGrammar
         Leaf(node, "MsgId", IsoSlot.MessageId);
         Leaf(node, "CreDtTm", IsoSlot.Created);
         Leaf(node, "IntrBkSttlmDt", IsoSlot.ValueDate);
-        Party(Path(node, "InitgPty"), IsoSlot.InitiatingParty);
-        Agent(Path(node, "InstgAgt"), IsoSlot.InstructingAgent);
-        Agent(Path(node, "InstdAgt"), IsoSlot.InstructedAgent);
+        Party(node, "InitgPty", IsoSlot.InitiatingParty);
+        Agent(node, "InstgAgt", IsoSlot.InstructingAgent);
+        Agent(node, "InstdAgt", IsoSlot.InstructedAgent);
         Settlement(Path(node, "SttlmInf"));
     }
 
     static void Settlement(int node)
     {
         Leaf(node, "SttlmMtd", IsoSlot.SettlementMethod);
-        Account(Path(node, "SttlmAcct"), IsoSlot.SettlementAccount);
-        Agent(Path(node, "InstgRmbrsmntAgt"), IsoSlot.InstructingReimbursement);
-        Agent(Path(node, "InstdRmbrsmntAgt"), IsoSlot.InstructedReimbursement);
+        Account(node, "SttlmAcct", IsoSlot.SettlementAccount);
+        Agent(node, "InstgRmbrsmntAgt", IsoSlot.InstructingReimbursement);
+        Agent(node, "InstdRmbrsmntAgt", IsoSlot.InstructedReimbursement);
     }
 
     /// <summary>What may stand with the transaction or on the level above it: the debtor of pain.001, the creditor of pacs.010.</summary>
@@ -160,25 +165,25 @@ static class IsoGrammar
         Leaf(node, "ReqdExctnDt/DtTm", IsoSlot.RequestedDate);
         Leaf(node, "ReqdColltnDt", IsoSlot.RequestedDate);
         Leaf(node, "ChrgBr", IsoSlot.ChargeBearer);
-        Agent(Path(node, "InstgAgt"), IsoSlot.InstructingAgent);
-        Agent(Path(node, "InstdAgt"), IsoSlot.InstructedAgent);
+        Agent(node, "InstgAgt", IsoSlot.InstructingAgent);
+        Agent(node, "InstdAgt", IsoSlot.InstructedAgent);
         Parties(node);
-        Party(Path(node, "UltmtDbtr"), IsoSlot.UltimateDebtor);
-        Party(Path(node, "UltmtCdtr"), IsoSlot.UltimateCreditor);
+        Party(node, "UltmtDbtr", IsoSlot.UltimateDebtor);
+        Party(node, "UltmtCdtr", IsoSlot.UltimateCreditor);
         Settlement(Path(node, "SttlmInf"));
     }
 
     static void Parties(int node)
     {
-        Party(Path(node, "Dbtr"), IsoSlot.Debtor);
-        Account(Path(node, "DbtrAcct"), IsoSlot.DebtorAccount);
-        Agent(Path(node, "DbtrAgt"), IsoSlot.DebtorAgent);
-        Agent(Path(node, "CdtrAgt"), IsoSlot.CreditorAgent);
-        Party(Path(node, "Cdtr"), IsoSlot.Creditor);
-        Account(Path(node, "CdtrAcct"), IsoSlot.CreditorAccount);
-        Agent(Path(node, "IntrmyAgt1"), IsoSlot.Intermediary1);
-        Agent(Path(node, "IntrmyAgt2"), IsoSlot.Intermediary2);
-        Agent(Path(node, "IntrmyAgt3"), IsoSlot.Intermediary3);
+        Party(node, "Dbtr", IsoSlot.Debtor);
+        Account(node, "DbtrAcct", IsoSlot.DebtorAccount);
+        Agent(node, "DbtrAgt", IsoSlot.DebtorAgent);
+        Agent(node, "CdtrAgt", IsoSlot.CreditorAgent);
+        Party(node, "Cdtr", IsoSlot.Creditor);
+        Account(node, "CdtrAcct", IsoSlot.CreditorAccount);
+        Agent(node, "IntrmyAgt1", IsoSlot.Intermediary1);
+        Agent(node, "IntrmyAgt2", IsoSlot.Intermediary2);
+        Agent(node, "IntrmyAgt3", IsoSlot.Intermediary3);
     }
 
     static void Transaction(int node)
@@ -204,15 +209,15 @@ static class IsoGrammar
         Leaf(node, "RgltryRptg/Dtls/Inf", IsoSlot.Regulatory);
 
         int cover = Path(node, "UndrlygCstmrCdtTrf");
-        Party(Path(cover, "Dbtr"), IsoSlot.UnderlyingDebtor);
-        Account(Path(cover, "DbtrAcct"), IsoSlot.UnderlyingDebtorAccount);
-        Agent(Path(cover, "DbtrAgt"), IsoSlot.UnderlyingDebtorAgent);
-        Agent(Path(cover, "IntrmyAgt1"), IsoSlot.UnderlyingIntermediary);
-        Agent(Path(cover, "CdtrAgt"), IsoSlot.UnderlyingCreditorAgent);
-        Party(Path(cover, "Cdtr"), IsoSlot.UnderlyingCreditor);
-        Account(Path(cover, "CdtrAcct"), IsoSlot.UnderlyingCreditorAccount);
-        Party(Path(cover, "UltmtDbtr"), IsoSlot.UnderlyingUltimateDebtor);
-        Party(Path(cover, "UltmtCdtr"), IsoSlot.UnderlyingUltimateCreditor);
+        Party(cover, "Dbtr", IsoSlot.UnderlyingDebtor);
+        Account(cover, "DbtrAcct", IsoSlot.UnderlyingDebtorAccount);
+        Agent(cover, "DbtrAgt", IsoSlot.UnderlyingDebtorAgent);
+        Agent(cover, "IntrmyAgt1", IsoSlot.UnderlyingIntermediary);
+        Agent(cover, "CdtrAgt", IsoSlot.UnderlyingCreditorAgent);
+        Party(cover, "Cdtr", IsoSlot.UnderlyingCreditor);
+        Account(cover, "CdtrAcct", IsoSlot.UnderlyingCreditorAccount);
+        Party(cover, "UltmtDbtr", IsoSlot.UnderlyingUltimateDebtor);
+        Party(cover, "UltmtCdtr", IsoSlot.UnderlyingUltimateCreditor);
         Remittance(Path(cover, "RmtInf"), IsoSlot.UnderlyingRemittance, IsoSlot.None);
         Leaf(cover, "InstrForCdtrAgt/InstrInf", IsoSlot.UnderlyingInstruction);
         Leaf(cover, "InstdAmt", IsoSlot.UnderlyingAmount);
@@ -231,18 +236,18 @@ static class IsoGrammar
         Leaf(node, "CxlRsnInf/Rsn/Cd", IsoSlot.StatusReason);
         int chain = Path(node, "RtrChain");
         Parties(chain);
-        Party(Path(chain, "UltmtDbtr"), IsoSlot.UltimateDebtor);
-        Party(Path(chain, "UltmtCdtr"), IsoSlot.UltimateCreditor);
+        Party(chain, "UltmtDbtr", IsoSlot.UltimateDebtor);
+        Party(chain, "UltmtCdtr", IsoSlot.UltimateCreditor);
         int original = Path(node, "OrgnlTxRef");
         Leaf(original, "IntrBkSttlmAmt", IsoSlot.OriginalAmount);
         Leaf(original, "IntrBkSttlmDt", IsoSlot.OriginalDate);
         Remittance(Path(original, "RmtInf"), IsoSlot.OriginalRemittance, IsoSlot.None);
-        Party(Path(original, "Dbtr"), IsoSlot.OriginalDebtor);
-        Account(Path(original, "DbtrAcct"), IsoSlot.OriginalDebtorAccount);
-        Agent(Path(original, "DbtrAgt"), IsoSlot.OriginalDebtorAgent);
-        Agent(Path(original, "CdtrAgt"), IsoSlot.OriginalCreditorAgent);
-        Party(Path(original, "Cdtr"), IsoSlot.OriginalCreditor);
-        Account(Path(original, "CdtrAcct"), IsoSlot.OriginalCreditorAccount);
+        Party(original, "Dbtr", IsoSlot.OriginalDebtor);
+        Account(original, "DbtrAcct", IsoSlot.OriginalDebtorAccount);
+        Agent(original, "DbtrAgt", IsoSlot.OriginalDebtorAgent);
+        Agent(original, "CdtrAgt", IsoSlot.OriginalCreditorAgent);
+        Party(original, "Cdtr", IsoSlot.OriginalCreditor);
+        Account(original, "CdtrAcct", IsoSlot.OriginalCreditorAccount);
     }
 
     static void Remittance(int node, int text, int reference)
@@ -253,22 +258,24 @@ static class IsoGrammar
         Leaf(node, "Strd/CdtrRefInf/CdtrRef", reference);
     }
 
-    /// <summary>A person, an organisation or, in transfers between banks and in returns, an agent.</summary>
-    static void Party(int node, int block)
+    /// <summary>A person, an organisation or, in transfers between banks and in returns, an agent. One place for all levels on which it may stand.</summary>
+    static void Party(int from, string path, int block)
     {
-        foreach (int at in (int[])[node, Path(node, "Pty")])
-        {
-            Leaf(at, "Nm", block + IsoSlot.Name);
-            Leaf(at, "CtryOfRes", block + IsoSlot.Residence);
-            Address(Path(at, "PstlAdr"), block);
-            OrganisationIds(Path(at, "Id/OrgId"), block);
-            int person = Path(at, "Id/PrvtId");
-            Leaf(person, "Othr/Id", block + IsoSlot.PrivateId);
-            Leaf(person, "OthrId/Id", block + IsoSlot.PrivateId);
-            Leaf(person, "DtAndPlcOfBirth/BirthDt", block + IsoSlot.PrivateId);
-            foreach (string kind in (string[])["DrvrsLicNb", "CstmrNb", "SclSctyNb", "AlnRegnNb", "PsptNb", "TaxIdNb", "IdntyCardNb", "MplyrIdNb"]) Leaf(person, kind, block + IsoSlot.PrivateId);
-        }
-        foreach (int at in (int[])[node, Path(node, "Agt")]) Agent(at, block, withAddress: true);
+        if (!Mount(from, path, block, out int node)) return;
+        Leaf(node, "Nm", block + IsoSlot.Name);
+        Leaf(node, "CtryOfRes", block + IsoSlot.Residence);
+        Address(Path(node, "PstlAdr"), block);
+        OrganisationIds(Path(node, "Id/OrgId"), block);
+        int person = Path(node, "Id/PrvtId");
+        Leaf(person, "Othr/Id", block + IsoSlot.PrivateId);
+        Leaf(person, "OthrId/Id", block + IsoSlot.PrivateId);
+        Leaf(person, "DtAndPlcOfBirth/BirthDt", block + IsoSlot.PrivateId);
+        foreach (string kind in (string[])["DrvrsLicNb", "CstmrNb", "SclSctyNb", "AlnRegnNb", "PsptNb", "TaxIdNb", "IdntyCardNb", "MplyrIdNb"]) Leaf(person, kind, block + IsoSlot.PrivateId);
+        Institution(node, block);
+        Address(Path(node, "FinInstnId/PstlAdr"), block);
+        // Newer versions say which of the two it is.
+        Link(node, "Pty", node);
+        Link(node, "Agt", node);
     }
 
     static void OrganisationIds(int node, int block)
@@ -279,21 +286,36 @@ static class IsoGrammar
         Leaf(node, "PrtryId/Id", block + IsoSlot.OrganisationId);
     }
 
-    static void Agent(int node, int block, bool withAddress = false)
+    static void Agent(int from, string path, int block)
+    {
+        if (Mount(from, path, block, out int node)) Institution(node, block);
+    }
+
+    static void Institution(int node, int block)
     {
         int at = Path(node, "FinInstnId");
         foreach (string name in (string[])["BICFI", "BIC", "CmbndId/BIC"]) Leaf(at, name, block + IsoSlot.Bic);
         foreach (string name in (string[])["ClrSysMmbId/MmbId", "ClrSysMmbId/Id", "ClrSysMmbId/Prtry", "CmbndId/ClrSysMmbId/Id", "Othr/Id", "PrtryId/Id"]) Leaf(at, name, block + IsoSlot.Member);
         foreach (string name in (string[])["Nm", "NmAndAdr/Nm", "CmbndId/Nm"]) Leaf(at, name, block + IsoSlot.Name);
         Leaf(at, "LEI", block + IsoSlot.Lei);
-        if (withAddress) Address(Path(at, "PstlAdr"), block);
     }
 
-    static void Account(int node, int block)
+    static void Account(int from, string path, int block)
     {
+        if (!Mount(from, path, block, out int node)) return;
         Leaf(node, "Id/IBAN", block + IsoSlot.Iban);
         foreach (string name in (string[])["Othr/Id", "BBAN", "UPIC", "PrtryAcct/Id"]) Leaf(node, "Id/" + name, block + IsoSlot.Other);
         Leaf(node, "Prxy/Id", block + IsoSlot.Proxy);
+    }
+
+    /// <summary>The place of a block below another; false when the block was laid out before.</summary>
+    static bool Mount(int from, string path, int block, out int node)
+    {
+        bool fresh = !s_blocks.TryGetValue(block, out node);
+        if (fresh) s_blocks[block] = node = Add(default);
+        int cut = path.LastIndexOf('/');
+        Link(cut < 0 ? from : Path(from, path[..cut]), path[(cut + 1)..], node);
+        return fresh;
     }
 
     static void Address(int node, int block)
@@ -339,6 +361,7 @@ static class IsoGrammar
         var ascii = Encoding.ASCII.GetBytes(name);
         var (head, tail) = KeyOf(ascii);
         if (Step((ushort)from, head, tail, ascii) > Skipped) return;
+        if (++s_edgeCount > s_edges.Length / 2) throw new InvalidOperationException("The table of elements is too small.");
         int at = Hash((ushort)from, head, tail, ascii.Length);
         while (s_edges[at].Length != 0) at = (at + 1) & ((1 << TableBits) - 1);
         int middle = -1;
