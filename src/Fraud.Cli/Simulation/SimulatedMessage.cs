@@ -7,6 +7,8 @@ sealed record SimulatedMessage
     public required DateTimeOffset At { get; init; }
     /// <summary>The sender's offset from UTC at that moment: acknowledgements carry the sender's local time.</summary>
     public required TimeSpan Offset { get; init; }
+    /// <summary>What it says.</summary>
+    public required WireOrder Order { get; init; }
     /// <summary>The FIN message, without its acknowledgement.</summary>
     public required byte[] Raw { get; init; }
     /// <summary>Field 20, unique in its log but for repeats with a PDE trailer.</summary>
