@@ -15,7 +15,7 @@ static class BangladeshScenario
     static readonly DateTime WaveOne = new(2016, 2, 4, 20, 41, 0), WaveTwo = new(2016, 2, 5, 0, 32, 0);
 
     /// <summary>The whole story in the order sent.</summary>
-    public static IReadOnlyList<SimulatedMessage> Generate(ulong seed)
+    public static IReadOnlyList<SimulatedMessage> Generate(ulong seed, WireFormat format = WireFormat.Fin)
     {
         var orders = new List<Order>();
         AddCounterparty(orders, seed, PaymentKind.Institution, InstitutionOrders);
@@ -26,7 +26,7 @@ static class BangladeshScenario
 
         var sorted = orders.OrderBy(order => order.Local).ToList(); // a stable sort: equal seconds keep the order above
         var numbers = new SeededRandom(seed, 4);
-        var writer = new OrderWriter();
+        var writer = new OrderWriter(format);
         int number = 100;
         return sorted.ConvertAll(order => writer.Write(order, number += 1 + numbers.Below(4)));
     }

@@ -4,9 +4,9 @@ using static Fraud.Cli.Simulation.BangladeshScenario;
 namespace Fraud.Cli.Simulation;
 
 /// <summary>Turns the orders of the re-enactment into messages, as the payment desk's software would: one steady reference mask, one session a day.</summary>
-sealed class OrderWriter
+sealed class OrderWriter(WireFormat format)
 {
-    readonly FinText _text = new();
+    readonly WireText _text = new(format);
     int _sequence;
 
     public SimulatedMessage Write(Order order, int number)

@@ -26,7 +26,7 @@ sealed class PaymentDesk
         (Institution, _network, _options, _plan) = (institution, network, options, plan);
         _random = new SeededRandom(options.Seed, 2000 + (ulong)institution.Index);
         _newCreditors = new int[institution.Customers];
-        _writer = new PaymentWriter(institution, network);
+        _writer = new PaymentWriter(institution, network, options.Format);
         _treasuryMedian = _random.LogNormal(5_000_000, 0.6);
         Advance();
     }

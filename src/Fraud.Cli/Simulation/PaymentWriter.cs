@@ -18,9 +18,9 @@ sealed record Payment(DateTime Local, PaymentKind Kind, Creditor Payee, long Min
 }
 
 /// <summary>Turns payments into messages. Serial payments go to the correspondent of the currency; covered ones straight to the creditor's agent, their cover to the correspondent.</summary>
-sealed class PaymentWriter(Institution institution, Network network)
+sealed class PaymentWriter(Institution institution, Network network, WireFormat format)
 {
-    readonly FinText _text = new();
+    readonly WireText _text = new(format);
     DateOnly _day;
     int _number, _sequence;
 
