@@ -15,23 +15,41 @@ static class SimulateCommand
 
     static Option<ulong> Seed() => new("--seed") { Description = "Draws the ordinary traffic; the same seed gives the same bytes.", DefaultValueFactory = _ => 2016 };
 
+    // What --format means: the standard of the messages, the log around them and the file's extension.
+    static (WireFormat Standard, LogFormat Log, string Extension) Form(string format) => format.ToLowerInvariant() switch
+    {
+        "fin" => (WireFormat.Fin, LogFormat.Fin, "fin"),
+        "jsonl" => (WireFormat.Fin, LogFormat.Jsonl, "jsonl"),
+        "pacs" => (WireFormat.Pacs, LogFormat.Pacs, "xml"),
+        _ => (WireFormat.Pacs, LogFormat.Jsonl, "jsonl"),
+    };
+
+    static Option<string> Format(string description, string usual, params string[] formats)
+    {
+        var option = new Option<string>("--format") { Description = description, HelpName = string.Join('|', formats), DefaultValueFactory = _ => usual };
+        option.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, formats);
+        return option;
+    }
+
     static Command Bangladesh(ToolConsole console)
     {
         var seed = Seed();
-        var folder = new Option<DirectoryInfo>("--out") { Description = "Folder for baseline.fin, attack.fin, padma.jsonl and labels.csv.", Required = true };
-        var command = new Command("bangladesh", "Eight months of a central bank's dollar orders, and the heist of 4 February 2016 at their end, re-enacted with invented names.") { seed, folder };
-        command.SetAction(parsed => WriteBangladesh(console, parsed.GetValue(seed), parsed.GetRequiredValue(folder)));
+        var folder = new Option<DirectoryInfo>("--out") { Description = "Folder for baseline.fin, attack.fin (or .xml), padma.jsonl and labels.csv.", Required = true };
+        var format = Format("FIN messages, or the same orders in ISO 20022.", "fin", "fin", "pacs");
+        var command = new Command("bangladesh", "Eight months of a central bank's dollar orders, and the heist of 4 February 2016 at their end, re-enacted with invented names.") { seed, format, folder };
+        command.SetAction(parsed => WriteBangladesh(console, parsed.GetValue(seed), parsed.GetRequiredValue(format), parsed.GetRequiredValue(folder)));
         return command;
     }
 
-    static int WriteBangladesh(ToolConsole console, ulong seed, DirectoryInfo folder)
+    static int WriteBangladesh(ToolConsole console, ulong seed, string format, DirectoryInfo folder)
     {
-        var story = BangladeshScenario.Generate(seed);
+        var (standard, log, extension) = Form(format);
+        var story = BangladeshScenario.Generate(seed, standard);
         try
         {
             folder.Create();
-            WriteLog(Path.Combine(folder.FullName, "baseline.fin"), LogFormat.Fin, story.Where(message => !message.Attack));
-            WriteLog(Path.Combine(folder.FullName, "attack.fin"), LogFormat.Fin, story.Where(message => message.Attack));
+            WriteLog(Path.Combine(folder.FullName, "baseline." + extension), log, story.Where(message => !message.Attack));
+            WriteLog(Path.Combine(folder.FullName, "attack." + extension), log, story.Where(message => message.Attack));
             WriteLog(Path.Combine(folder.FullName, "padma.jsonl"), LogFormat.Jsonl, story);
             using var labels = File.Create(Path.Combine(folder.FullName, "labels.csv"));
             SimulatedLog.WriteLabels(labels, story);
@@ -53,8 +71,8 @@ static class SimulateCommand
         var accounts = new Option<int?>("--accounts") { Description = "Customer accounts in all; by default one for each 250 messages." };
         var from = new Option<DateOnly?>("--from") { Description = "First day; by default 2024-01-01.", HelpName = "yyyy-mm-dd" };
         var days = new Option<int>("--days") { Description = "Days the traffic is spread over.", DefaultValueFactory = _ => 366 };
-        var format = new Option<LogFormat?>("--format") { Description = "FIN with acknowledgements, or JSON Lines (the default).", HelpName = "fin|jsonl" };
-        var folder = new Option<DirectoryInfo?>("--out") { Description = "Folder for traffic.fin or traffic.jsonl; by default the messages go to standard output." };
+        var format = Format("FIN with acknowledgements, FIN in JSON Lines, ISO 20022 with refusals, or ISO 20022 in JSON Lines.", "jsonl", "fin", "jsonl", "pacs", "pacs-jsonl");
+        var folder = new Option<DirectoryInfo?>("--out") { Description = "Folder for traffic.fin, .jsonl or .xml; by default the messages go to standard output." };
         AtLeastOne(count, 676);
         AtLeastOne(messages);
         AtLeastOne(days, 36_600);
@@ -62,8 +80,14 @@ static class SimulateCommand
         var command = new Command("institutions", "Honest traffic of a network of invented institutions with their own time zones, holidays and customers.") { count, messages, seed, accounts, from, days, format, folder };
         command.SetAction(parsed =>
         {
-            var options = new TrafficOptions(parsed.GetValue(messages), parsed.GetValue(seed), parsed.GetValue(count), parsed.GetValue(accounts)) { From = parsed.GetValue(from) ?? new DateOnly(2024, 1, 1), Days = parsed.GetValue(days) };
-            return WriteInstitutions(console, new InstitutionTraffic(options), parsed.GetValue(format) ?? LogFormat.Jsonl, parsed.GetValue(folder));
+            var (standard, log, extension) = Form(parsed.GetRequiredValue(format));
+            var options = new TrafficOptions(parsed.GetValue(messages), parsed.GetValue(seed), parsed.GetValue(count), parsed.GetValue(accounts))
+            {
+                From = parsed.GetValue(from) ?? new DateOnly(2024, 1, 1),
+                Days = parsed.GetValue(days),
+                Format = standard,
+            };
+            return WriteInstitutions(console, new InstitutionTraffic(options), log, "traffic." + extension, parsed.GetValue(folder));
         });
         return command;
     }
@@ -74,7 +98,7 @@ static class SimulateCommand
         if (value < 1 || value > most) result.AddError(string.Create(CultureInfo.InvariantCulture, $"{option.Name} must be {(most == int.MaxValue ? "1 or more" : $"1 to {most}")}."));
     });
 
-    static int WriteInstitutions(ToolConsole console, InstitutionTraffic traffic, LogFormat format, DirectoryInfo? folder)
+    static int WriteInstitutions(ToolConsole console, InstitutionTraffic traffic, LogFormat format, string file, DirectoryInfo? folder)
     {
         if (folder is null)
         {
@@ -85,7 +109,7 @@ static class SimulateCommand
         try
         {
             folder.Create();
-            WriteLog(Path.Combine(folder.FullName, format == LogFormat.Fin ? "traffic.fin" : "traffic.jsonl"), format, traffic);
+            WriteLog(Path.Combine(folder.FullName, file), format, traffic);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {

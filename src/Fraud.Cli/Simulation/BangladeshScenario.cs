@@ -15,26 +15,24 @@ static class BangladeshScenario
     static readonly DateTime WaveOne = new(2016, 2, 4, 20, 41, 0), WaveTwo = new(2016, 2, 5, 0, 32, 0);
 
     /// <summary>The whole story in the order sent.</summary>
-    public static IReadOnlyList<SimulatedMessage> Generate(ulong seed)
+    public static IReadOnlyList<SimulatedMessage> Generate(ulong seed, WireFormat format = WireFormat.Fin)
     {
         var orders = new List<Order>();
-        AddCounterparty(orders, seed, Kind.Institution, InstitutionOrders);
-        AddCounterparty(orders, seed, Kind.Cover, CoverOrders);
-        AddCounterparty(orders, seed, Kind.Customer, CustomerOrders);
+        AddCounterparty(orders, seed, PaymentKind.Institution, InstitutionOrders);
+        AddCounterparty(orders, seed, PaymentKind.Cover, CoverOrders);
+        AddCounterparty(orders, seed, PaymentKind.Customer, CustomerOrders);
         AddNearMisses(orders, seed);
         AddAttack(orders);
 
         var sorted = orders.OrderBy(order => order.Local).ToList(); // a stable sort: equal seconds keep the order above
         var numbers = new SeededRandom(seed, 4);
-        var writer = new OrderWriter();
+        var writer = new OrderWriter(format);
         int number = 100;
         return sorted.ConvertAll(order => writer.Write(order, number += 1 + numbers.Below(4)));
     }
 
-    internal enum Kind { Institution, Cover, Customer }
-
     /// <summary>An order before it is a message.</summary>
-    internal sealed record Order(DateTime Local, Kind Kind, Payee Payee, long Cents)
+    internal sealed record Order(DateTime Local, PaymentKind Kind, Payee Payee, long Cents)
     {
         public string[] Orderer { get; init; } = BangladeshCast.Orderer;
         public string OrdererAccount { get; init; } = BangladeshCast.R1;
@@ -47,7 +45,7 @@ static class BangladeshScenario
     }
 
     // Of each kind a fixed share falls into the first sixty days, and the first orders there go to one counterparty each: after the warm-up all are known.
-    static void AddCounterparty(List<Order> orders, ulong seed, Kind kind, int count)
+    static void AddCounterparty(List<Order> orders, ulong seed, PaymentKind kind, int count)
     {
         var random = new SeededRandom(seed, 1 + (ulong)kind);
         var days = new List<DateOnly>();
@@ -63,16 +61,16 @@ static class BangladeshScenario
         }
         Array.Sort(times);
 
-        int groups = kind == Kind.Cover ? BangladeshCast.CoverOrderers.Length : 10;
+        int groups = kind == PaymentKind.Cover ? BangladeshCast.CoverOrderers.Length : 10;
         int[] introductions = [.. Enumerable.Range(0, groups)];
         random.Shuffle<int>(introductions);
         for (int i = 0; i < count; i++)
         {
-            int counterparty = i < groups ? introductions[i] : kind == Kind.Institution ? Weighted(ref random) : random.Below(groups);
+            int counterparty = i < groups ? introductions[i] : kind == PaymentKind.Institution ? Weighted(ref random) : random.Below(groups);
             orders.Add(kind switch
             {
-                Kind.Institution => new Order(times[i], kind, BangladeshCast.Institutions[counterparty], BankAmount(ref random)),
-                Kind.Cover => Cover(times[i], counterparty, ref random),
+                PaymentKind.Institution => new Order(times[i], kind, BangladeshCast.Institutions[counterparty], BankAmount(ref random)),
+                PaymentKind.Cover => Cover(times[i], counterparty, ref random),
                 _ => Invoice(times[i], BangladeshCast.Companies[counterparty], CustomerAmount(ref random), random.Below(9000)),
             });
         }
@@ -103,7 +101,7 @@ static class BangladeshScenario
 
     static long CustomerAmount(ref SeededRandom random) => (long)(random.LogNormal(420_000, 1.0) * 100);
 
-    static Order Invoice(DateTime local, Payee payee, long cents, int number) => new(local, Kind.Customer, payee, cents)
+    static Order Invoice(DateTime local, Payee payee, long cents, int number) => new(local, PaymentKind.Customer, payee, cents)
     {
         Text = string.Create(CultureInfo.InvariantCulture, $"/INV/{local:yyyy}-{1000 + number} {payee.Purpose}"),
     };
@@ -111,7 +109,7 @@ static class BangladeshScenario
     static Order Cover(DateTime local, int orderer, ref SeededRandom random)
     {
         var (account, lines, company) = BangladeshCast.CoverOrderers[orderer];
-        return Invoice(local, BangladeshCast.Companies[company], BankAmount(ref random), random.Below(9000)) with { Kind = Kind.Cover, OrdererAccount = account, Orderer = lines };
+        return Invoice(local, BangladeshCast.Companies[company], BankAmount(ref random), random.Below(9000)) with { Kind = PaymentKind.Cover, OrdererAccount = account, Orderer = lines };
     }
 
     // Odd and honest: each must come out below the line of review.
@@ -120,18 +118,18 @@ static class BangladeshScenario
         var random = new SeededRandom(seed, 5);
         var (institutions, companies) = (BangladeshCast.Institutions, BangladeshCast.Companies);
         orders.Add(Invoice(new(2015, 11, 17, 11, 20, 0), BangladeshCast.NewContractor, 2_412_880_55, 17) with { Note = "NM1 first payment to a contractor" });
-        orders.Add(new Order(new(2015, 12, 30, 19, 25, 0), Kind.Institution, institutions[1], 18_000_000_00) { Note = "NM2 after hours to a known institution" });
-        orders.Add(new Order(new(2016, 1, 22, 11, 5, 0), Kind.Institution, BangladeshCast.OwnAccount, 25_000_000_00) { Note = "NM3 Friday sweep to the own account" });
+        orders.Add(new Order(new(2015, 12, 30, 19, 25, 0), PaymentKind.Institution, institutions[1], 18_000_000_00) { Note = "NM2 after hours to a known institution" });
+        orders.Add(new Order(new(2016, 1, 22, 11, 5, 0), PaymentKind.Institution, BangladeshCast.OwnAccount, 25_000_000_00) { Note = "NM3 Friday sweep to the own account" });
         for (int i = 0; i < 9; i++)
             orders.Add(Invoice(new DateTime(2015, 9, 30, 14, 0, 0).AddMinutes(7 * i), companies[i % 2 == 0 ? 2 : 7], CustomerAmount(ref random), random.Below(9000)) with { Note = "NM4 nine orders within the hour at quarter end" });
         orders.Add(Invoice(new(2015, 11, 4, 12, 14, 0), companies[0], 388_140_20, 41) with { PayeeLines = ["SEVERN MARINE POWER CORPERATION", .. companies[0].Lines[1..]], Note = "NM5 misspelt name of a known account" });
-        orders.Add(new Order(new(2016, 1, 26, 12, 10, 0), Kind.Institution, BangladeshCast.DevelopmentFund, 30_000_000_00) { Note = "NM6 large order to the known fund in Manila" });
+        orders.Add(new Order(new(2016, 1, 26, 12, 10, 0), PaymentKind.Institution, BangladeshCast.DevelopmentFund, 30_000_000_00) { Note = "NM6 large order to the known fund in Manila" });
         var repaired = Invoice(new(2015, 10, 13, 11, 2, 0), companies[8], 517_904_75, 63) with { Note = "NM7 refused for want of 57a and repaired 89 minutes later" };
         orders.Add(repaired with { WithoutAgents = true, RefusalCode = MissingAgents });
         orders.Add(repaired with { Local = repaired.Local.AddMinutes(89) });
-        orders.Add(new Order(new(2015, 12, 6, 15, 0, 0), Kind.Institution, institutions[2], 9_500_000_00) { Note = "NM8 on a Sunday in working hours" });
+        orders.Add(new Order(new(2015, 12, 6, 15, 0, 0), PaymentKind.Institution, institutions[2], 9_500_000_00) { Note = "NM8 on a Sunday in working hours" });
         orders.Add(Invoice(new(2015, 8, 31, 12, 41, 0), companies[0], 402_318_60, 88) with { Note = "NM9 holiday of the creditor's country" });
-        orders.Add(new Order(new(2015, 9, 18, 11, 30, 0), Kind.Institution, institutions[5], 7_200_000_00) { Note = "NM10 working Friday before Eid" });
+        orders.Add(new Order(new(2015, 9, 18, 11, 30, 0), PaymentKind.Institution, institutions[5], 7_200_000_00) { Note = "NM10 working Friday before Eid" });
     }
 
     static void AddAttack(List<Order> orders)
@@ -142,7 +140,7 @@ static class BangladeshScenario
                 var payee = BangladeshCast.Creditor(order);
                 var (project, text) = BangladeshCast.Project(order);
                 bool paid = wave == 2 && order <= 5;
-                orders.Add(new Order(wave == 1 ? WaveOne.AddSeconds(82 * (order - 1)) : WaveTwo.AddSeconds(330 * (order - 1)), Kind.Customer, payee, 100L * BangladeshCast.Stolen[order - 1])
+                orders.Add(new Order(wave == 1 ? WaveOne.AddSeconds(82 * (order - 1)) : WaveTwo.AddSeconds(330 * (order - 1)), PaymentKind.Customer, payee, 100L * BangladeshCast.Stolen[order - 1])
                 {
                     Orderer = [project, "FINANCE PROJECT CELL", "DHAKA", "BANGLADESH"],
                     Text = text,

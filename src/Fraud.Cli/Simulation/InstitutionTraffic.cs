@@ -10,6 +10,7 @@ sealed record TrafficOptions(int Messages, ulong Seed, int Institutions = 12, in
 {
     public DateOnly From { get; init; } = new(2024, 1, 1);
     public int Days { get; init; } = 366;
+    public WireFormat Format { get; init; }
 }
 
 /// <summary>

@@ -47,7 +47,7 @@ static class NameMint
     }
 
     /// <summary>An account as the country writes it: an IBAN with true check digits where it has one, else digits.</summary>
-    public static string Account(ref SeededRandom random, Market market) => "/" + market.Code switch
+    public static string Account(ref SeededRandom random, Market market) => market.Code switch
     {
         "GB" => InventedIban.Of("GB", "ZZZZ" + Digits(ref random, 14)),
         "DE" => InventedIban.Of("DE", "99" + Digits(ref random, 16)),

@@ -86,5 +86,5 @@ sealed record Institution(int Index, string Bic, Market Market, int Customers, d
     /// <summary>Two letters of its own that open its references.</summary>
     public string Prefix => $"{(char)('A' + Index / 26 % 26)}{(char)('A' + Index % 26)}";
     /// <summary>Its own account at a correspondent.</summary>
-    public string Nostro(string currency) => $"/NO-{Prefix}{currency}-{7000 + Index}";
+    public string Nostro(string currency) => $"NO-{Prefix}{currency}-{7000 + Index}";
 }

@@ -3,26 +3,27 @@ using static Fraud.Cli.Simulation.BangladeshScenario;
 
 namespace Fraud.Cli.Simulation;
 
-/// <summary>Turns the orders of the re-enactment into FIN messages, as the payment desk's software would: one steady reference mask, one session a day.</summary>
-sealed class OrderWriter
+/// <summary>Turns the orders of the re-enactment into messages, as the payment desk's software would: one steady reference mask, one session a day.</summary>
+sealed class OrderWriter(WireFormat format)
 {
-    readonly FinText _fin = new();
+    readonly WireText _text = new(format);
     int _sequence;
 
     public SimulatedMessage Write(Order order, int number)
     {
-        var local = order.Local;
-        string reference = string.Create(CultureInfo.InvariantCulture, $"FT{local:yy}{local.DayOfYear:000}-{number:00000}");
-        int session = 1000 + DateOnly.FromDateTime(local).DayNumber - BangladeshDays.First.DayNumber;
-        Begin(order, session, reference);
-        if (order.Kind == Kind.Customer) CustomerTransfer(order, reference);
-        else InstitutionTransfer(order, reference, number);
+        var wire = order.Kind switch
+        {
+            PaymentKind.Customer => CustomerTransfer(order, number),
+            PaymentKind.Cover => Cover(order, number),
+            _ => InstitutionTransfer(order, number),
+        };
         return new SimulatedMessage
         {
-            At = new DateTimeOffset(local, BangladeshDays.Dhaka).ToUniversalTime(),
-            Offset = BangladeshDays.Dhaka,
-            Raw = _fin.End(),
-            Reference = reference,
+            At = wire.Sent.ToUniversalTime(),
+            Offset = wire.Sent.Offset,
+            Order = wire,
+            Raw = _text.Write(wire),
+            Reference = wire.Reference,
             RefusalCode = order.RefusalCode,
             Attack = order.Wave > 0,
             Wave = order.Wave,
@@ -30,47 +31,49 @@ sealed class OrderWriter
         };
     }
 
-    void Begin(Order order, int session, string reference) =>
-        _fin.Begin(order.Kind == Kind.Customer ? "103" : "202", BangladeshCast.Bank, BangladeshCast.Custodian, session, ++_sequence, reference, order.Kind == Kind.Cover ? "COV" : null);
-
-    void CustomerTransfer(Order order, string reference)
+    WireOrder CustomerTransfer(Order order, int number) => Begin(order, number) with
     {
-        string amount = FinText.Amount("USD", order.Cents);
-        _fin.Field("20", reference)
-            .Field("23B", "CRED")
-            .Field("32A", FinText.Day(BangladeshDays.ValueDate(order.Local)) + amount)
-            .Field("33B", amount)
-            .Field("50K", [order.OrdererAccount, .. order.Orderer])
-            .Field("52A", BangladeshCast.Bank);
-        if (!order.WithoutAgents) _fin.Field("56A", order.Payee.Correspondent).Field("57A", order.Payee.Agent);
-        _fin.Field("59", [order.Payee.Account, .. order.PayeeLines])
-            .Field("70", order.Text)
-            .Field("71A", order.Payee.Charges);
-    }
+        Intermediary = order.WithoutAgents ? null : order.Payee.Correspondent,
+        CreditorAgent = order.WithoutAgents ? null : order.Payee.Agent,
+        Transfer = Customers(order) with { Charges = order.Payee.Charges },
+    };
 
-    // A cover pays the creditor's agent (58A); who is paid in the end stands in sequence B, which begins at 50K.
-    void InstitutionTransfer(Order order, string reference, int number)
+    WireOrder InstitutionTransfer(Order order, int number) => Begin(order, number) with
     {
-        bool cover = order.Kind == Kind.Cover;
-        string amount = FinText.Amount("USD", order.Cents);
-        _fin.Field("20", reference)
-            .Field("21", string.Create(CultureInfo.InvariantCulture, $"{(cover ? "CT" : "MM")}{order.Local:yyMMdd}-{number % 1000:000}"))
-            .Field("32A", FinText.Day(BangladeshDays.ValueDate(order.Local)) + amount)
-            .Field("52A", BangladeshCast.Bank)
-            .Field("53B", BangladeshCast.R1)
-            .Field("56A", cover ? null : order.Payee.Correspondent)
-            .Field("57A", cover ? order.Payee.Correspondent : order.Payee.Agent);
-        if (!cover)
-        {
-            _fin.Field("58A", order.Payee.Account, order.Payee.Lines[0]);
-            return;
-        }
-        _fin.Field("58A", order.Payee.Agent)
-            .Field("50K", [order.OrdererAccount, .. order.Orderer])
-            .Field("52A", BangladeshCast.Bank)
-            .Field("57A", order.Payee.Agent)
-            .Field("59", [order.Payee.Account, .. order.PayeeLines])
-            .Field("70", order.Text)
-            .Field("33B", amount);
-    }
+        RelatedReference = RelatedReference("MM", order, number),
+        SettlementAccount = BangladeshCast.R1,
+        Intermediary = order.Payee.Correspondent,
+        CreditorAgent = order.Payee.Agent,
+        CreditorInstitution = new(order.Payee.Lines[0], order.Payee.Account),
+    };
+
+    // A cover pays the creditor's agent (58A); who is paid in the end stands in sequence B.
+    WireOrder Cover(Order order, int number) => Begin(order, number) with
+    {
+        RelatedReference = RelatedReference("CT", order, number),
+        SettlementAccount = BangladeshCast.R1,
+        CreditorAgent = order.Payee.Correspondent,
+        CreditorInstitution = new(order.Payee.Agent),
+        Transfer = Customers(order) with { DebtorAgent = BangladeshCast.Bank, CreditorAgent = order.Payee.Agent },
+    };
+
+    WireOrder Begin(Order order, int number) => new()
+    {
+        Kind = order.Kind,
+        Sender = BangladeshCast.Bank,
+        Receiver = BangladeshCast.Custodian,
+        Session = 1000 + DateOnly.FromDateTime(order.Local).DayNumber - BangladeshDays.First.DayNumber,
+        Sequence = ++_sequence,
+        Sent = new DateTimeOffset(order.Local, BangladeshDays.Dhaka),
+        Reference = string.Create(CultureInfo.InvariantCulture, $"FT{order.Local:yy}{order.Local.DayOfYear:000}-{number:00000}"),
+        ValueDate = BangladeshDays.ValueDate(order.Local),
+        Amount = new("USD", order.Cents),
+        OrderingInstitution = new(BangladeshCast.Bank),
+    };
+
+    static WireTransfer Customers(Order order) =>
+        new(new(order.OrdererAccount, order.Orderer), new(order.Payee.Account, order.PayeeLines), [order.Text], new("USD", order.Cents));
+
+    static string RelatedReference(string prefix, Order order, int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"{prefix}{order.Local:yyMMdd}-{number % 1000:000}");
 }

@@ -26,7 +26,7 @@ sealed class PaymentDesk
         (Institution, _network, _options, _plan) = (institution, network, options, plan);
         _random = new SeededRandom(options.Seed, 2000 + (ulong)institution.Index);
         _newCreditors = new int[institution.Customers];
-        _writer = new PaymentWriter(institution, network);
+        _writer = new PaymentWriter(institution, network, options.Format);
         _treasuryMedian = _random.LogNormal(5_000_000, 0.6);
         Advance();
     }
@@ -121,7 +121,7 @@ sealed class PaymentDesk
     {
         var agent = _network.AgentOf(Institution.Index, _random.Zipf(12));
         string home = Array.Exists(Market.Currencies, entry => entry.Currency == agent.Market.Currency) ? agent.Market.Currency : "USD";
-        var payee = new Creditor($"/TR-{agent.Bic[..4]}-{Institution.Index:000}", [agent.Bic + "TRS"], agent, home, false, "");
+        var payee = new Creditor($"TR-{agent.Bic[..4]}-{Institution.Index:000}", [agent.Bic + "TRS"], agent, home, false, "");
         return new Payment(local, PaymentKind.Institution, payee, Minor(home, _random.LogNormal(_treasuryMedian, 1.0), _random.Chance(0.7))) { Uetr = Uetr(local) };
     }
 
@@ -129,7 +129,7 @@ sealed class PaymentDesk
     Payment Sweep(DateTime local)
     {
         var agent = _network.Correspondent("USD", Institution.Bic + "SWEEP");
-        var payee = new Creditor($"/OW-{Institution.Prefix}-{Institution.Index:000}", [Institution.Bic + "XXX"], agent, "USD", false, "");
+        var payee = new Creditor($"OW-{Institution.Prefix}-{Institution.Index:000}", [Institution.Bic + "XXX"], agent, "USD", false, "");
         return new Payment(local, PaymentKind.Institution, payee, Minor("USD", _random.LogNormal(_treasuryMedian, 0.4), true)) { Uetr = Uetr(local), Note = "duty sweep" };
     }
 

@@ -2,8 +2,6 @@ using System.Globalization;
 
 namespace Fraud.Cli.Simulation;
 
-enum PaymentKind { Customer, Institution, Cover }
-
 /// <summary>A payment before it is a message.</summary>
 sealed record Payment(DateTime Local, PaymentKind Kind, Creditor Payee, long Minor)
 {
@@ -19,10 +17,10 @@ sealed record Payment(DateTime Local, PaymentKind Kind, Creditor Payee, long Min
     public string Reference { get; set; } = "";
 }
 
-/// <summary>Turns payments into FIN messages. Serial payments go to the correspondent of the currency; covered ones straight to the creditor's agent, their cover to the correspondent.</summary>
-sealed class PaymentWriter(Institution institution, Network network)
+/// <summary>Turns payments into messages. Serial payments go to the correspondent of the currency; covered ones straight to the creditor's agent, their cover to the correspondent.</summary>
+sealed class PaymentWriter(Institution institution, Network network, WireFormat format)
 {
-    readonly FinText _fin = new();
+    readonly WireText _text = new(format);
     DateOnly _day;
     int _number, _sequence;
 
@@ -32,65 +30,81 @@ sealed class PaymentWriter(Institution institution, Network network)
         if (day != _day) (_day, _number) = (day, 0);
         payment.Reference = payment.Repeat ? payment.Leg!.Reference
             : string.Create(CultureInfo.InvariantCulture, $"{institution.Prefix}{day:yyMMdd}-{++_number:000000}");
-        int session = 1000 + (day.DayNumber - first.DayNumber) % 9000;
         _sequence = _sequence % 999_999 + 1;
         var correspondent = network.Correspondent(payment.Payee.Currency, institution.Bic);
-        if (payment.Kind == PaymentKind.Customer) CustomerTransfer(payment, correspondent, session);
-        else InstitutionTransfer(payment, correspondent, session);
+        var order = Fill(payment, correspondent, new WireOrder
+        {
+            Kind = payment.Kind,
+            Sender = institution.Bic,
+            Receiver = correspondent.Bic,
+            Session = 1000 + (day.DayNumber - first.DayNumber) % 9000,
+            Sequence = _sequence,
+            Sent = new DateTimeOffset(payment.Local, offset),
+            Reference = payment.Reference,
+            Uetr = payment.Uetr,
+            ValueDate = ValueDate(payment),
+            Amount = new(payment.Payee.Currency, payment.Minor),
+            OrderingInstitution = new(institution.Bic),
+            PossibleDuplicate = payment.Repeat,
+        });
         return new SimulatedMessage
         {
-            At = new DateTimeOffset(payment.Local, offset).ToUniversalTime(),
+            At = order.Sent.ToUniversalTime(),
             Offset = offset,
-            Raw = _fin.End(payment.Repeat),
+            Order = order,
+            Raw = _text.Write(order),
             Reference = payment.Reference,
             RefusalCode = payment.RefusalCode,
             Note = payment.Note,
         };
     }
 
-    void CustomerTransfer(Payment payment, Agent correspondent, int session)
+    WireOrder Fill(Payment payment, Agent correspondent, WireOrder order) => payment.Kind switch
+    {
+        PaymentKind.Cover => Cover(payment, order),
+        PaymentKind.Institution => InstitutionTransfer(payment.Payee, order),
+        _ when payment.Payee.ByCover => CoveredTransfer(payment, correspondent, order),
+        _ => SerialTransfer(payment, order),
+    };
+
+    WireOrder CoveredTransfer(Payment payment, Agent correspondent, WireOrder order) => order with
+    {
+        Receiver = payment.Payee.Agent.Bic,
+        SenderCorrespondent = correspondent.Bic,
+        ReceiverCorrespondent = Route(payment.Payee) ?? correspondent.Bic,
+        Transfer = Customers(payment),
+    };
+
+    // Refused for want of agents, so it has none.
+    WireOrder SerialTransfer(Payment payment, WireOrder order) => order with
+    {
+        Intermediary = payment.RefusalCode is null ? Route(payment.Payee) : null,
+        CreditorAgent = payment.RefusalCode is null ? payment.Payee.Agent.Bic : null,
+        Transfer = Customers(payment),
+    };
+
+    WireOrder InstitutionTransfer(Creditor payee, WireOrder order) => order with
+    {
+        RelatedReference = "NONREF",
+        SettlementAccount = institution.Nostro(payee.Currency),
+        Intermediary = Route(payee),
+        CreditorAgent = payee.Agent.Bic,
+        CreditorInstitution = new(payee.Lines[0], payee.Account),
+    };
+
+    WireOrder Cover(Payment payment, WireOrder order) => order with
+    {
+        RelatedReference = payment.Leg!.Reference,
+        SettlementAccount = institution.Nostro(payment.Payee.Currency),
+        CreditorAgent = Route(payment.Payee),
+        CreditorInstitution = new(payment.Payee.Agent.Bic),
+        Transfer = Customers(payment) with { DebtorAgent = institution.Bic, CreditorAgent = payment.Payee.Agent.Bic },
+    };
+
+    static WireTransfer Customers(Payment payment)
     {
         var (customer, payee) = (payment.Customer!, payment.Payee);
-        string amount = FinText.Amount(payee.Currency, payment.Minor);
-        _fin.Begin("103", institution.Bic, (payee.ByCover ? payee.Agent : correspondent).Bic, session, _sequence, payment.Reference, uetr: payment.Uetr)
-            .Field("20", payment.Reference)
-            .Field("23B", "CRED")
-            .Field("32A", FinText.Day(ValueDate(payment)) + amount)
-            .Field("33B", amount)
-            .Field("50K", [customer.Account, .. customer.Lines])
-            .Field("52A", institution.Bic);
-        if (payee.ByCover) _fin.Field("53A", correspondent.Bic).Field("54A", Route(payee) ?? correspondent.Bic);
-        else if (payment.RefusalCode is null) _fin.Field("56A", Route(payee)).Field("57A", payee.Agent.Bic);
-        _fin.Field("59", [payee.Account, .. payee.Lines])
-            .Field("70", payment.Text)
-            .Field("71A", customer.Charges);
-    }
-
-    void InstitutionTransfer(Payment payment, Agent correspondent, int session)
-    {
-        bool cover = payment.Kind == PaymentKind.Cover;
-        var payee = payment.Payee;
-        string amount = FinText.Amount(payee.Currency, payment.Minor);
-        _fin.Begin("202", institution.Bic, correspondent.Bic, session, _sequence, payment.Reference, cover ? "COV" : null, payment.Uetr)
-            .Field("20", payment.Reference)
-            .Field("21", cover ? payment.Leg!.Reference : "NONREF")
-            .Field("32A", FinText.Day(ValueDate(payment)) + amount)
-            .Field("52A", institution.Bic)
-            .Field("53B", institution.Nostro(payee.Currency))
-            .Field("56A", cover ? null : Route(payee))
-            .Field("57A", cover ? Route(payee) : payee.Agent.Bic);
-        if (!cover)
-        {
-            _fin.Field("58A", payee.Account, payee.Lines[0]);
-            return;
-        }
-        _fin.Field("58A", payee.Agent.Bic)
-            .Field("50K", [payment.Customer!.Account, .. payment.Customer.Lines])
-            .Field("52A", institution.Bic)
-            .Field("57A", payee.Agent.Bic)
-            .Field("59", [payee.Account, .. payee.Lines])
-            .Field("70", payment.Text)
-            .Field("33B", amount);
+        return new(new(customer.Account, customer.Lines), new(payee.Account, payee.Lines), [payment.Text], new(payee.Currency, payment.Minor)) { Charges = customer.Charges };
     }
 
     // An agent abroad is reached through its own correspondent; one at home settles itself.

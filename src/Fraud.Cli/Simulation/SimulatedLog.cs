@@ -10,11 +10,13 @@ enum LogFormat
 {
     /// <summary>FIN messages, each after the network's acknowledgement, as a bank's interface archives them. Times are the sender's local minutes.</summary>
     Fin,
-    /// <summary>JSON Lines: <c>{"at":…,"raw":…,"settled":…}</c> with UTC seconds.</summary>
+    /// <summary>JSON Lines: <c>{"at":…,"raw":…,"settled":…}</c> with UTC seconds, around messages of either standard.</summary>
     Jsonl,
+    /// <summary>ISO 20022 messages, one XML document after the other, each refusal behind the payment it refuses.</summary>
+    Pacs,
 }
 
-/// <summary>Appends simulated messages to a stream in one format.</summary>
+/// <summary>Appends simulated messages to a stream in one format; FIN archives take messages written in FIN, pacs archives those written in ISO 20022.</summary>
 sealed class SimulatedLog(Stream stream, LogFormat format) : IDisposable
 {
     // Relaxed escaping leaves the + and ' of the FIN character set readable.
@@ -23,6 +25,7 @@ sealed class SimulatedLog(Stream stream, LogFormat format) : IDisposable
     public void Write(SimulatedMessage message)
     {
         if (format == LogFormat.Jsonl) WriteEnvelope(message);
+        else if (format == LogFormat.Pacs) WritePacs(message);
         else WriteFin(message);
     }
 
@@ -47,6 +50,15 @@ sealed class SimulatedLog(Stream stream, LogFormat format) : IDisposable
         stream.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{{1:F21{address}}}{{4:{{177:{local:yyMMddHHmm}}}{verdict}{{108:{message.Reference}}}}}")));
         stream.Write(message.Raw);
         stream.Write("\r\n"u8);
+    }
+
+    void WritePacs(SimulatedMessage message)
+    {
+        stream.Write(message.Raw);
+        stream.WriteByte((byte)'\n');
+        if (message.RefusalCode is not { } code) return;
+        stream.Write(PacsStatus.Refuse(message.Order, code));
+        stream.WriteByte((byte)'\n');
     }
 
     /// <summary>The labels of a log: <c>id,label,wave,note</c>, where the id is field 20 and label 1 is an attack. No note contains a comma.</summary>

@@ -7,11 +7,13 @@ sealed record SimulatedMessage
     public required DateTimeOffset At { get; init; }
     /// <summary>The sender's offset from UTC at that moment: acknowledgements carry the sender's local time.</summary>
     public required TimeSpan Offset { get; init; }
-    /// <summary>The FIN message, without its acknowledgement.</summary>
+    /// <summary>What it says.</summary>
+    public required WireOrder Order { get; init; }
+    /// <summary>The same in FIN, without its acknowledgement, or in ISO 20022.</summary>
     public required byte[] Raw { get; init; }
-    /// <summary>Field 20, unique in its log but for repeats with a PDE trailer.</summary>
+    /// <summary>The sender's reference (field 20), unique in its log but for repeats that say so.</summary>
     public required string Reference { get; init; }
-    /// <summary>Null when it was accepted, else the error code of the refusal (field 405).</summary>
+    /// <summary>Null when it was accepted, else the error code of the refusal (field 405, or the reason of a pacs.002).</summary>
     public string? RefusalCode { get; init; }
     /// <summary>Whether the order is an attacker's.</summary>
     public bool Attack { get; init; }

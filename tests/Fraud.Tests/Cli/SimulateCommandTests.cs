@@ -28,16 +28,38 @@ public class SimulateCommandTests
         Assert.All(labels, line => Assert.Equal(4, line.Split(',').Length));
     }
 
+    [Fact]
+    public void Bangladesh_in_iso_20022_is_the_same_story()
+    {
+        using var tool = new ToolRun();
+        Assert.Equal(0, tool.Run("simulate", "bangladesh", "--seed", "5", "--format", "pacs", "--out", tool.PathOf("pacs")).ExitCode);
+        Assert.Equal(0, tool.Run("simulate", "bangladesh", "--seed", "5", "--out", tool.PathOf("fin")).ExitCode);
+        Assert.Equal(["attack.xml", "baseline.xml", "labels.csv", "padma.jsonl"], Directory.GetFiles(tool.PathOf("pacs")).Select(Path.GetFileName).Order());
+        string baseline = File.ReadAllText(tool.PathOf("pacs/baseline.xml")), attack = File.ReadAllText(tool.PathOf("pacs/attack.xml"));
+        Assert.Equal((305, 135), (Count(baseline, "<?xml"), Count(attack, "<?xml")));
+        Assert.Equal((1, 65), (Count(baseline, "<TxSts>RJCT<"), Count(attack, "<TxSts>RJCT<")));
+        Assert.Equal(File.ReadAllText(tool.PathOf("fin/labels.csv")), File.ReadAllText(tool.PathOf("pacs/labels.csv")));
+
+        string[] pacs = File.ReadAllLines(tool.PathOf("pacs/padma.jsonl")), fin = File.ReadAllLines(tool.PathOf("fin/padma.jsonl"));
+        Assert.Equal(fin.Select(line => (Member(line, "at"), Member(line, "settled"))), pacs.Select(line => (Member(line, "at"), Member(line, "settled"))));
+        Assert.Equal(attack[..(attack.IndexOf("</Envelope>", StringComparison.Ordinal) + 11)], Member(pacs[304], "raw"));
+
+        static string? Member(string line, string name) => JsonDocument.Parse(line).RootElement.GetProperty(name).GetString();
+    }
+
     [Theory]
-    [InlineData("jsonl", "{\"at\":\"2024-")]
-    [InlineData("fin", "{1:F21")]
-    public void Institutions_go_to_standard_output_or_to_a_file_with_the_same_bytes(string format, string start)
+    [InlineData("jsonl", "traffic.jsonl", "{\"at\":\"2024-01-01T", "\"raw\":\"{1:F01")]
+    [InlineData("fin", "traffic.fin", "{1:F21", "{451:0}")]
+    [InlineData("pacs", "traffic.xml", "<?xml version=", "<MsgDefIdr>pacs.009.001.08<")]
+    [InlineData("pacs-jsonl", "traffic.jsonl", "{\"at\":\"2024-01-01T", "\"raw\":\"<?xml version=")]
+    public void Institutions_go_to_standard_output_or_to_a_file_with_the_same_bytes(string format, string file, string start, string part)
     {
         using var tool = new ToolRun();
         string printed = tool.Run("simulate", "institutions", "--messages", "50", "--format", format).Output;
         Assert.StartsWith(start, printed);
+        Assert.Contains(part, printed);
         Assert.Equal(0, tool.Run("simulate", "institutions", "--messages", "50", "--format", format, "--out", tool.Folder).ExitCode);
-        Assert.Equal(printed, File.ReadAllText(tool.PathOf("traffic." + format)));
+        Assert.Equal(printed, File.ReadAllText(tool.PathOf(file)));
     }
 
     [Theory]
@@ -48,6 +70,7 @@ public class SimulateCommandTests
     [InlineData("simulate institutions --messages 0")]
     [InlineData("simulate institutions --messages 5 --count 677")]
     [InlineData("simulate institutions --messages 5 --format xml")]
+    [InlineData("simulate bangladesh --format jsonl --out x")]
     [InlineData("simulate atlantis --out x")]
     public void Wrong_usage_exits_2_and_says_why(string line)
     {
