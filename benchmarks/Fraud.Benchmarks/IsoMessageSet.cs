@@ -44,13 +44,15 @@ sealed class IsoMessageSet
             return $"      <{name}>\n        <Nm>{Pick(Names)}</Nm>\n        <PstlAdr>\n          <StrtNm>{Pick(Streets)}</StrtNm>\n          <BldgNb>{random.Next(1, 400)}</BldgNb>\n"
                 + $"          <PstCd>{random.Next(10000, 99999)}</PstCd>\n          <TwnNm>{town}</TwnNm>\n          <Ctry>{country}</Ctry>\n        </PstlAdr>\n      </{name}>\n";
         }
+        string intermediary = $"      <IntrmyAgt1>\n        <FinInstnId>\n          <BICFI>{Pick(Banks)}</BICFI>\n          <Nm>Intermediary Bank Number One</Nm>\n          <PstlAdr>\n            <StrtNm>Koningsplein</StrtNm>\n"
+            + "            <TwnNm>Amsterdam</TwnNm>\n            <Ctry>NL</Ctry>\n          </PstlAdr>\n        </FinInstnId>\n      </IntrmyAgt1>\n";
         return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:pacs.008.001.08\">\n  <FIToFICstmrCdtTrf>\n    <GrpHdr>\n"
             + $"      <MsgId>MSG{i:000000000000}</MsgId>\n      <CreDtTm>{day}T{random.Next(24):00}:{random.Next(60):00}:00.000+01:00</CreDtTm>\n      <NbOfTxs>1</NbOfTxs>\n"
             + "      <SttlmInf>\n        <SttlmMtd>INDA</SttlmMtd>\n      </SttlmInf>\n    </GrpHdr>\n    <CdtTrfTxInf>\n"
             + $"      <PmtId>\n        <InstrId>INSTR{i:0000000000}</InstrId>\n        <EndToEndId>E2E{random.Next():000000000000}</EndToEndId>\n        <UETR>{hex[..8]}-{hex[8..12]}-4{hex[13..16]}-a{hex[17..20]}-{hex[20..32]}</UETR>\n      </PmtId>\n"
             + "      <PmtTpInf>\n        <SvcLvl>\n          <Cd>G001</Cd>\n        </SvcLvl>\n        <CtgyPurp>\n          <Cd>SUPP</Cd>\n        </CtgyPurp>\n      </PmtTpInf>\n"
             + $"      <IntrBkSttlmAmt Ccy=\"{currency}\">{amount}</IntrBkSttlmAmt>\n      <IntrBkSttlmDt>{day}</IntrBkSttlmDt>\n      <InstdAmt Ccy=\"{currency}\">{amount}</InstdAmt>\n      <ChrgBr>SHAR</ChrgBr>\n"
-            + Agent("InstgAgt") + Agent("InstdAgt") + Agent("IntrmyAgt1") + Party("Dbtr") + Account("DbtrAcct") + Agent("DbtrAgt") + Agent("CdtrAgt") + Party("Cdtr") + Account("CdtrAcct")
+            + Agent("InstgAgt") + Agent("InstdAgt") + intermediary + Party("UltmtDbtr") + Party("Dbtr") + Account("DbtrAcct") + Agent("DbtrAgt") + Agent("CdtrAgt") + Party("Cdtr") + Account("CdtrAcct")
             + $"      <Purp>\n        <Cd>GDDS</Cd>\n      </Purp>\n      <RmtInf>\n        <Ustrd>Invoice {random.Next(100000, 999999)} dated {day}, goods and services</Ustrd>\n      </RmtInf>\n"
             + "    </CdtTrfTxInf>\n  </FIToFICstmrCdtTrf>\n</Document>\n";
     }

@@ -78,7 +78,7 @@ static partial class IsoDecoder
             for (int i = from; i < to; i++)
             {
                 if (i > from) _arena.Append((byte)'\n');
-                if (!IsoText.TryAppend(_message, in values[i], _arena)) Faulty = true;
+                if (!IsoText.TryAppend(_message, in values[i], _table.HasReferences, _arena)) Faulty = true;
             }
             return _arena.Close();
         }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Fraud.Messages;
@@ -12,7 +11,7 @@ readonly record struct IsoNode(ushort Slot, IsoRole Role, MessageType Type);
 
 /// <summary>
 /// The elements that are read, as a tree walked one step at each tag. Names are local names: prefixes and versions are not looked at, and one tree holds what all messages and
-/// all their versions have, for a name means the same wherever it stands. A step is one probe of a table by place and name, compared in full.
+/// all their versions have, for a name means the same wherever it stands. A name is looked up once and compared in full; a step is then one load.
 /// </summary>
 static class IsoGrammar
 {
@@ -21,14 +20,14 @@ static class IsoGrammar
     /// <summary>An element that is not read, and all inside it.</summary>
     public const ushort Skipped = 1;
 
-    const int TableBits = 12;
+    const int NameBits = 10;
 
-    [StructLayout(LayoutKind.Sequential)]
-    struct Edge
+    struct Name
     {
         public ulong Head, Tail; // first eight bytes of the name, and the last eight of a longer one
-        public ushort Length, From, To;
-        public int Middle;       // of a name longer than 16, which is in Names; else −1
+        public int Length;       // 0 = a free place
+        public int Id;
+        public byte[]? Whole;    // of a name longer than 16, which head and tail do not cover
     }
 
     static readonly (string Name, MessageType Type)[] s_roots =
@@ -39,40 +38,53 @@ static class IsoGrammar
         ("CstmrCdtTrfInitn", MessageType.Pain001), ("pain.001.001.02", MessageType.Pain001), ("FIToFIPmtCxlReq", MessageType.Camt056), ("RsltnOfInvstgtn", MessageType.Camt029),
     ];
 
-    static readonly List<IsoNode> s_building = [default, default] /* Outside, Skipped */;
-    static readonly List<byte[]> s_names = [];
-    static readonly Dictionary<int, int> s_blocks = []; // looked up, never enumerated
-    static readonly Edge[] s_edges = new Edge[1 << TableBits];
-    static int s_edgeCount;
-
-    /// <summary>Steps known: at most half the table, so that a name that is not there is known at once.</summary>
-    public static int EdgeCount => s_edgeCount;
+    static readonly List<IsoNode> s_building = [default, default]; // Outside, Skipped
+    static readonly Dictionary<int, int> s_blocks = [];              // looked up, never enumerated
+    static readonly SortedDictionary<(int From, int Name), int> s_edges = [];
+    static readonly Name[] s_names = new Name[1 << NameBits];
+    static int s_nameCount = 1; // 0 is every name that is not known
 
     /// <summary>By number.</summary>
     public static readonly IsoNode[] Nodes = Build();
 
-    /// <summary>The place of an element of that name below another; <see cref="Skipped"/> when it is not read.</summary>
+    /// <summary>By place and name, the place below; <see cref="Skipped"/> when it is not read.</summary>
+    static readonly ushort[] s_next = Table();
+
+    /// <summary>The place of an element of that name below another.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ushort Step(ushort from, ulong head, ulong tail, ReadOnlySpan<byte> name)
+    public static ushort Step(ushort from, int name) => s_next[from * NameStride + name];
+
+    const int NameStride = 256;
+
+    /// <summary>The number of a name, 0 when it is none of ours. It does not depend on the place, so that the processor finds names ahead of the walk.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int NameOf(ulong head, ulong tail, ReadOnlySpan<byte> text)
     {
-        for (int at = Hash(from, head, tail, name.Length); ; at = (at + 1) & ((1 << TableBits) - 1))
+        var names = s_names;
+        for (int at = Hash(head, tail, text.Length); ; at = (at + 1) & ((1 << NameBits) - 1))
         {
-            ref readonly var edge = ref s_edges[at];
-            if (edge.Length == 0) return from == Outside ? Outside : Skipped;
-            if (edge.Head == head && edge.Tail == tail && edge.Length == name.Length && edge.From == from && (edge.Middle < 0 || name.SequenceEqual(s_names[edge.Middle]))) return edge.To;
+            ref readonly var name = ref names[at];
+            if (name.Length == 0) return 0;
+            if (name.Head == head && name.Tail == tail && name.Length == text.Length && (name.Whole is null || text.SequenceEqual(name.Whole))) return name.Id;
         }
     }
 
+    /// <summary>The same from its bytes alone.</summary>
+    public static int NameOf(ReadOnlySpan<byte> text)
+    {
+        var (head, tail) = KeyOf(text);
+        return NameOf(head, tail, text);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static int Hash(ushort from, ulong head, ulong tail, int length) =>
-        (int)((head ^ ulong.RotateLeft(tail, 29) ^ (ulong)from << 48 ^ (ulong)length << 40) * 0x9E37_79B9_7F4A_7C15 >> (64 - TableBits));
+    static int Hash(ulong head, ulong tail, int length) => (int)((head ^ ulong.RotateLeft(tail, 29) ^ (ulong)length << 56) * 0x9E37_79B9_7F4A_7C15 >> (64 - NameBits));
 
     /// <summary>First and last eight bytes of a name; of one of at most eight, the name and 0.</summary>
-    public static (ulong Head, ulong Tail) KeyOf(ReadOnlySpan<byte> name)
+    static (ulong Head, ulong Tail) KeyOf(ReadOnlySpan<byte> name)
     {
         ulong head = 0, tail = 0;
         for (int i = 0; i < Math.Min(8, name.Length); i++) head |= (ulong)name[i] << 8 * i;
-        if (name.Length > 8) tail = BitConverter.ToUInt64(name[^8..]);
+        for (int i = 0; i < 8 && name.Length > 8; i++) tail |= (ulong)name[name.Length - 8 + i] << 8 * i;
         return (head, tail);
     }
 
@@ -348,28 +360,32 @@ static class IsoGrammar
 
     static int Child(int from, string name, IsoRole role = IsoRole.None)
     {
-        var ascii = Encoding.ASCII.GetBytes(name);
-        var (head, tail) = KeyOf(ascii);
-        if (Step((ushort)from, head, tail, ascii) is > Skipped and var there) return there;
+        if (s_edges.TryGetValue((from, Intern(name)), out int there)) return there;
         int node = Add(new IsoNode(0, role, default));
         Link(from, name, node);
         return node;
     }
 
-    static void Link(int from, string name, int to)
+    static void Link(int from, string name, int to) => s_edges.TryAdd((from, Intern(name)), to);
+
+    static int Intern(string text)
     {
-        var ascii = Encoding.ASCII.GetBytes(name);
-        var (head, tail) = KeyOf(ascii);
-        if (Step((ushort)from, head, tail, ascii) > Skipped) return;
-        if (++s_edgeCount > s_edges.Length / 2) throw new InvalidOperationException("The table of elements is too small.");
-        int at = Hash((ushort)from, head, tail, ascii.Length);
-        while (s_edges[at].Length != 0) at = (at + 1) & ((1 << TableBits) - 1);
-        int middle = -1;
-        if (ascii.Length > 16)
-        {
-            middle = s_names.Count;
-            s_names.Add(ascii);
-        }
-        s_edges[at] = new Edge { Head = head, Tail = tail, Length = (ushort)ascii.Length, From = (ushort)from, To = (ushort)to, Middle = middle };
+        byte[] name = Encoding.ASCII.GetBytes(text);
+        if (NameOf(name) is > 0 and int known) return known;
+        if (s_nameCount == NameStride) throw new InvalidOperationException("More names than the table has columns.");
+        var (head, tail) = KeyOf(name);
+        int at = Hash(head, tail, name.Length);
+        while (s_names[at].Length != 0) at = (at + 1) & ((1 << NameBits) - 1);
+        s_names[at] = new Name { Head = head, Tail = tail, Length = name.Length, Id = s_nameCount, Whole = name.Length > 16 ? name : null };
+        return s_nameCount++;
+    }
+
+    static ushort[] Table()
+    {
+        var next = new ushort[Nodes.Length * NameStride];
+        Array.Fill(next, Skipped);
+        Array.Clear(next, Outside * NameStride, NameStride); // a wrapper's name leads from outside to outside
+        foreach (var ((from, name), to) in s_edges) next[from * NameStride + name] = (ushort)to;
+        return next;
     }
 }

@@ -10,8 +10,9 @@ namespace Fraud.Messages;
 /// Cuts XML into the values of <see cref="IsoGrammar"/>, without copying and without an allocation. A pass over blocks of 64 bytes finds the opening brackets; each tag is then one
 /// load of its name, one step in the grammar and a push or pop. What is not read costs the step only. Checks what a reader must rely on: tags nest and end by their own names, one
 /// root (or an application header and its document), no document type, limits on depth, attributes and texts. A text is checked for its references when it is read.
+/// What is here takes any tag; Walk takes the usual ones first.
 /// </summary>
-static class IsoScanner
+static partial class IsoScanner
 {
     /// <summary>ISO 20022 nests 14 deep at most, wrappers add 5.</summary>
     public const int MaxDepth = 64;
@@ -27,6 +28,7 @@ static class IsoScanner
         public int Name;      // where the name begins, prefix included
         public ushort Length;
         public ushort Node;
+        public bool HasRole;
     }
 
     [InlineArray(MaxDepth + 1)]
@@ -52,7 +54,7 @@ static class IsoScanner
         return table.Status = status;
     }
 
-    ref struct Run(ReadOnlySpan<byte> message, IsoTable table)
+    ref partial struct Run(ReadOnlySpan<byte> message, IsoTable table)
     {
         readonly ReadOnlySpan<byte> _message = message;
         readonly IsoTable _table = table;
@@ -72,21 +74,10 @@ static class IsoScanner
             int at = _message.StartsWith("\uFEFF"u8) ? 3 : 0;
             (_content, _batch, _header, _headerEnd) = (at, -1, 0, 0);
             bool references = false;
-            ref byte bytes = ref MemoryMarshal.GetReference(_message);
-            int block = 0;
-            for (; block + 64 <= _message.Length; block += 64)
+            for (int from = 0; from < _message.Length; from += Window)
             {
-                var text = Vector512.LoadUnsafe(ref bytes, (nuint)block);
-                references |= Vector512.EqualsAny(text, Vector512.Create((byte)'&'));
-                ulong brackets = Vector512.Equals(text, Vector512.Create((byte)'<')).ExtractMostSignificantBits();
-                for (; brackets != 0; brackets &= brackets - 1)
-                    if (!Take(block + BitOperations.TrailingZeroCount(brackets))) return _table.Status;
-            }
-            for (; block < _message.Length; block++)
-            {
-                byte c = _message[block];
-                references |= c == '&';
-                if (c == '<' && !Take(block)) return _table.Status;
+                int found = Find(from, Math.Min(from + Window, _message.Length), ref references);
+                if (!Walk(_table.Brackets.AsSpan(0, found))) return _table.Status;
             }
             _table.HasReferences = references;
             if (_depth > 0 || _roots == 0) return Fail(_message.Length);
@@ -124,7 +115,7 @@ static class IsoScanner
             int local = name + colon;
             int localLength = length - colon;
             ushort parent = _depth == 0 ? IsoGrammar.Outside : _stack[_depth].Node;
-            ushort node = parent == IsoGrammar.Skipped ? parent : Step(parent, local, localLength);
+            ushort node = IsoGrammar.Step(parent, IsoGrammar.NameOf(_message.Slice(local, localLength)));
 
             int end = name + length;
             ref readonly var what = ref IsoGrammar.Nodes[node];
@@ -138,7 +129,7 @@ static class IsoScanner
             _resume = end;
             _depth++;
             ref var open = ref _stack[_depth];
-            (open.Name, open.Length, open.Node) = (name, (ushort)length, node);
+            (open.Name, open.Length, open.Node, open.HasRole) = (name, (ushort)length, node, what.Role is not (IsoRole.None or IsoRole.Amount));
             if (what.Role > IsoRole.None && what.Role < IsoRole.Amount) Enter(what.Role, what.Type, end);
             (_content, _isLeaf, _inPieces) = (end + 1, true, false);
             if (!empty) return true;
@@ -181,28 +172,6 @@ static class IsoScanner
                 if (_message[at] == ':' && prefix == 0) prefix = at - start + 1;
             }
             return at - start > prefix ? at - start : 0;
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        ushort Step(ushort parent, int local, int length)
-        {
-            if (local + 8 > _message.Length || length > 64) return StepSlowly(parent, local, length);
-            ref byte name = ref Unsafe.Add(ref MemoryMarshal.GetReference(_message), local);
-            ulong head = Unsafe.ReadUnaligned<ulong>(ref name), tail = 0;
-            if (!BitConverter.IsLittleEndian) head = BinaryPrimitives.ReverseEndianness(head);
-            if (length < 8) head &= (1UL << 8 * length) - 1;
-            else if (length > 8)
-            {
-                tail = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref name, length - 8));
-                if (!BitConverter.IsLittleEndian) tail = BinaryPrimitives.ReverseEndianness(tail);
-            }
-            return IsoGrammar.Step(parent, head, tail, _message.Slice(local, length));
-        }
-
-        ushort StepSlowly(ushort parent, int local, int length)
-        {
-            var (head, tail) = IsoGrammar.KeyOf(_message.Slice(local, length));
-            return IsoGrammar.Step(parent, head, tail, _message.Slice(local, length));
         }
 
         /// <summary>An end tag: it must bear the name of the element that is open.</summary>

@@ -34,6 +34,7 @@ sealed class IsoTable
     internal IsoTransaction[] Transactions = new IsoTransaction[8];
     internal (int Start, int End)[] Batches = new (int, int)[4];
     internal IsoDocument[] Documents = new IsoDocument[2];
+    internal readonly int[] Brackets = new int[IsoScanner.Window + 64]; // where tags begin in the part of the message at hand
     internal int Count, TransactionCount, BatchCount, DocumentCount;
 
     /// <summary>By slot, the first value of the transaction that is read, plus one; and by block the level it was found on.</summary>

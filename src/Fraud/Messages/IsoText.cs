@@ -11,6 +11,18 @@ static class IsoText
     /// <summary>The text of a value: a slice of the message where it stands there as it is meant, else made in the arena. False when a reference in it is none of XML's own.</summary>
     public static bool TryRead(ReadOnlySpan<byte> message, in IsoValue value, bool references, TextArena arena, out Slice text)
     {
+        // Nearly always it stands there as it is meant.
+        int last = value.Start + value.Length - 1;
+        if (!(value.InPieces | references) && value.Length > 0 && message[value.Start] > ' ' && message[last] > ' ')
+        {
+            text = new Slice(value.Start, value.Length);
+            return true;
+        }
+        return TryReadOther(message, in value, references, arena, out text);
+    }
+
+    static bool TryReadOther(ReadOnlySpan<byte> message, in IsoValue value, bool references, TextArena arena, out Slice text)
+    {
         var raw = message.Slice(value.Start, value.Length);
         if (!value.InPieces && (!references || !raw.Contains((byte)'&')))
         {
@@ -26,7 +38,15 @@ static class IsoText
     }
 
     /// <summary>Appends the text of a value to the one that is open in the arena.</summary>
-    public static bool TryAppend(ReadOnlySpan<byte> message, in IsoValue value, TextArena arena) => TryAppend(message.Slice(value.Start, value.Length).Trim(Blanks), arena);
+    public static bool TryAppend(ReadOnlySpan<byte> message, in IsoValue value, bool references, TextArena arena)
+    {
+        var raw = message.Slice(value.Start, value.Length);
+        if (raw.IsEmpty) return true;
+        if (raw[0] <= ' ' || raw[^1] <= ' ') raw = raw.Trim(Blanks);
+        if (value.InPieces | references) return TryAppend(raw, arena);
+        arena.Append(raw);
+        return true;
+    }
 
     static Slice Trim(Slice text, ReadOnlySpan<byte> arena)
     {

@@ -34,8 +34,8 @@ sealed class TextArena
 
     public void Append(byte c)
     {
-        Reserve(1)[0] = c;
-        _used++;
+        if (_used == _bytes.Length) Reserve(1);
+        _bytes[_used++] = c;
     }
 
     /// <summary>Takes as many bytes of what was reserved last.</summary>

@@ -26,9 +26,8 @@ static class IsoReference
                     case XmlNodeType.Element:
                         if (stack.TryPop(out var parent)) stack.Push(parent with { Leaf = false });
                         byte[] name = Encoding.UTF8.GetBytes(reader.LocalName);
-                        var (head, tail) = IsoGrammar.KeyOf(name);
                         ushort from = stack.TryPeek(out var top) ? top.Node : IsoGrammar.Outside;
-                        ushort node = from == IsoGrammar.Skipped ? from : IsoGrammar.Step(from, head, tail, name);
+                        ushort node = IsoGrammar.Step(from, IsoGrammar.NameOf(name));
                         bool empty = reader.IsEmptyElement;
                         if (IsoGrammar.Nodes[node].Role == IsoRole.Amount && reader.GetAttribute("Ccy") is { } currency) values.Add(new(IsoGrammar.Nodes[node].Slot + 1, currency.Trim()));
                         if (!empty) stack.Push((node, new StringBuilder(), true));
