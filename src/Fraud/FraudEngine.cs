@@ -51,7 +51,7 @@ public sealed class FraudEngine : IDisposable
         _memory = new PageSource(options.ReserveBytes);
         _tables = [.. _program.Tables.Select(spec => new ProfileTable(spec, options.ProfileBudgetBytes / _program.Tables.Count, _memory))];
         _duplicates = new DuplicateGuard(options.ProfileBudgetBytes / 16);
-        _settlements = new Settlements(_program.SettledColumns, _program.NewBatch(), options.OpenDecisions);
+        _settlements = new Settlements(_program.SettledColumns, _program.NewBatch(), options.OpenDecisions, options.AnswerableTransfers);
         _tickTicks = options.Tick.Ticks;
     }
 
@@ -308,6 +308,8 @@ public sealed class FraudEngine : IDisposable
             page.Points[row] = 0;
             page.Outcomes[row] = (page.Flags[row] & DecisionFlags.Unreadable) != 0 ? Outcome.Review : Outcome.Pass;
             page.Flags[row] &= ~DecisionFlags.Hard;
+            if (fields.MessageType == MessageType.Pacs002 && settled != Settlement.Open)
+                _settlements.Answer(in _facts.TransferOf(row), settled == Settlement.Accepted ? Ledger.Accepted : Ledger.Rejected);
             return;
         }
         if ((page.Flags[row] & (DecisionFlags.Test | DecisionFlags.Duplicate)) != 0) return;
@@ -316,8 +318,8 @@ public sealed class FraudEngine : IDisposable
         // An order that the engine holds and the log shows as executed was executed because nobody held it: only the host's own Settle may teach it,
         // or the thefts that got through would make the next ones look usual.
         if (settled == Settlement.Accepted && page.Outcomes[row] >= Outcome.Hold) settled = Settlement.Open;
-        if (settled == Settlement.Open) _settlements.AddOpen(page.Ids[row], page.Columns, row);
-        else _settlements.AddSettled(page.Columns, row, settled == Settlement.Accepted ? Ledger.Accepted : Ledger.Rejected);
+        if (settled == Settlement.Open) _settlements.AddOpen(page.Ids[row], page.Columns, row, page.Outcomes[row] >= Outcome.Hold, in _facts.TransferOf(row));
+        else _settlements.AddSettled(page.Columns, row, settled == Settlement.Accepted ? Ledger.Accepted : Ledger.Rejected, in _facts.TransferOf(row));
     }
 
     /// <summary>Hash of everything remembered; equal for engines that saw the same, whatever the batch sizes.</summary>

@@ -24,6 +24,9 @@ public sealed record FraudOptions
     /// <summary>How many reviewed and held messages may wait for <see cref="FraudEngine.Settle"/>; the oldest is forgotten beyond. Default 65,536.</summary>
     public int OpenDecisions { get; init; } = 65_536;
 
+    /// <summary>How many of the latest transfers a status message (pacs.002) still finds, 1 to 4,194,304, about 500 bytes each; the oldest is forgotten beyond. Default 16,384.</summary>
+    public int AnswerableTransfers { get; init; } = 16_384;
+
     internal void Validate()
     {
         if (HashSecret.Length != 16) throw new ArgumentException("HashSecret must have 16 bytes.");
@@ -32,6 +35,8 @@ public sealed record FraudOptions
         ArgumentOutOfRangeException.ThrowIfGreaterThan(ReserveBytes, ProfileBudgetBytes, nameof(ReserveBytes));
         ArgumentOutOfRangeException.ThrowIfLessThan(Tick, TimeSpan.FromSeconds(1), nameof(Tick));
         ArgumentOutOfRangeException.ThrowIfLessThan(OpenDecisions, 1, nameof(OpenDecisions));
+        ArgumentOutOfRangeException.ThrowIfLessThan(AnswerableTransfers, 1, nameof(AnswerableTransfers));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(AnswerableTransfers, 1 << 22, nameof(AnswerableTransfers));
     }
 }
 

@@ -1,9 +1,10 @@
 using Fraud.Profiles;
+using Fraud.Rules.Facts;
 
 namespace Fraud.Triage;
 
 /// <summary>
-/// Messages between judgement and memory. A settled one waits for the next tick and is then taught to the profiles; an open one waits for the host's word.
+/// Transfers between judgement and memory. A settled one waits for the next tick and is then taught to the profiles; an open one waits for the host's word.
 /// Of each only the columns that profiles need are kept. Order is that of settlement, so a replay teaches in the same order.
 /// </summary>
 sealed class Settlements
@@ -13,8 +14,11 @@ sealed class Settlements
     readonly ColumnBatch _rows;
     readonly Ledger[] _ledgers = new Ledger[ColumnBatch.Capacity];
 
+    readonly RecentTransfers _recent;
+
     long[] _settled = [];
     Ledger[] _settledLedger = new Ledger[ColumnBatch.Capacity];
+    int[] _settledRecent = new int[ColumnBatch.Capacity]; // its slot among the recent, or −1
     int _settledCount;
 
     readonly long[] _open;
@@ -22,10 +26,11 @@ sealed class Settlements
     readonly Queue<(long Id, int Slot)> _openOrder;
     readonly Stack<int> _freeSlots;
 
-    public Settlements(int[] columns, ColumnBatch rows, int capacity)
+    public Settlements(int[] columns, ColumnBatch rows, int capacity, int recent)
     {
         _columns = columns;
         _width = 1 + columns.Length;
+        _recent = new RecentTransfers(_width, recent);
         _rows = rows;
         _settled = new long[_width * ColumnBatch.Capacity];
         _open = new long[_width * capacity];
@@ -40,29 +45,37 @@ sealed class Settlements
     public int Open => _openSlot.Count;
     public int Settled => _settledCount;
 
-    public void AddSettled(ColumnBatch batch, int row, Ledger ledger)
+    public void AddSettled(ColumnBatch batch, int row, Ledger ledger, in TransferKeys keys)
     {
-        int at = NewSettled(ledger);
+        int recent = _recent.Add(in keys, TransferState.Pending);
+        ref var entry = ref _recent[recent];
+        (entry.Ledger, entry.Pending) = (ledger, _settledCount);
+        int at = NewSettled(ledger, recent);
         Copy(batch, row, _settled.AsSpan(at, _width));
+        _settled.AsSpan(at, _width).CopyTo(_recent.ValuesOf(recent));
     }
 
-    int NewSettled(Ledger ledger)
+    int NewSettled(Ledger ledger, int recent = -1)
     {
         if ((_settledCount + 1) * _width > _settled.Length)
         {
             Array.Resize(ref _settled, _settled.Length * 2);
             Array.Resize(ref _settledLedger, _settledLedger.Length * 2);
+            Array.Resize(ref _settledRecent, _settledRecent.Length * 2);
         }
         _settledLedger[_settledCount] = ledger;
+        _settledRecent[_settledCount] = recent;
         return _settledCount++ * _width;
     }
 
-    public void AddOpen(long id, ColumnBatch batch, int row)
+    public void AddOpen(long id, ColumnBatch batch, int row, bool held, in TransferKeys keys)
     {
+        ref var entry = ref _recent[_recent.Add(in keys, held ? TransferState.Held : TransferState.Open)];
+        entry.Decision = id;
         while (_freeSlots.Count == 0)
         {
             var (oldest, slot) = _openOrder.Dequeue();
-            if (!_openSlot.Remove(oldest, out int held) || held != slot) continue;
+            if (!_openSlot.Remove(oldest, out int kept) || kept != slot) continue;
             _freeSlots.Push(slot);
             Forgotten++;
         }
@@ -81,6 +94,38 @@ sealed class Settlements
         _open.AsSpan(slot * _width, _width).CopyTo(_settled.AsSpan(at, _width));
         _freeSlots.Push(slot);
         return true;
+    }
+
+    /// <summary>
+    /// A status message says what became of a transfer, or of all of a message. What waits for the tick changes sides; what was learned as accepted and is rejected later is
+    /// taught as rejected too. That it was executed releases no transfer that the engine holds: it was executed because nobody held it.
+    /// </summary>
+    public void Answer(in TransferKeys keys, Ledger ledger)
+    {
+        int one = _recent.Find(in keys);
+        if (one >= 0) Answer(one, ledger);
+        else if (keys.Uetr == 0 && keys.Reference == 0 && keys.EndToEnd == 0 && keys.Message != 0)
+        {
+            for (int slot = 0; (slot = _recent.FindOfMessage(keys.Message, slot)) >= 0; slot++) Answer(slot, ledger);
+        }
+    }
+
+    void Answer(int slot, Ledger ledger)
+    {
+        ref var entry = ref _recent[slot];
+        switch (entry.State)
+        {
+            case TransferState.Open or TransferState.Held when ledger == Ledger.Rejected || entry.State == TransferState.Open:
+                if (Settle(entry.Decision, ledger)) (entry.State, entry.Ledger) = (TransferState.Taught, ledger);
+                break;
+            case TransferState.Pending when entry.Ledger != ledger:
+                _settledLedger[entry.Pending] = entry.Ledger = ledger;
+                break;
+            case TransferState.Taught when entry.Ledger == Ledger.Accepted && ledger == Ledger.Rejected:
+                entry.Ledger = ledger;
+                _recent.ValuesOf(slot).CopyTo(_settled.AsSpan(NewSettled(ledger), _width));
+                break;
+        }
     }
 
     void Copy(ColumnBatch batch, int row, Span<long> target)
@@ -111,6 +156,7 @@ sealed class Settlements
             foreach (var table in tables) table.Settle(_rows, _ledgers.AsSpan(0, rows));
             done += rows;
         }
+        _recent.Teach(_settledRecent.AsSpan(0, _settledCount));
         _settledCount = 0;
     }
 }

@@ -85,4 +85,7 @@ sealed class FactWriter
 
     /// <summary>What makes two messages the same: type, sender, references, UETR, parties, amount and value date.</summary>
     public ulong Digest(int row) => _keys.Digest(row);
+
+    /// <summary>By what a status message would name this transfer; of a status, the transfer that it names.</summary>
+    public ref readonly TransferKeys TransferOf(int row) => ref _keys.TransferOf(row);
 }

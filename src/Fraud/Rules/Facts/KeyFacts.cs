@@ -4,6 +4,9 @@ using Fraud.Rules.Binding;
 
 namespace Fraud.Rules.Facts;
 
+/// <summary>By what a status message names a transfer: each within its sender; 0 = not given.</summary>
+readonly record struct TransferKeys(ulong Uetr, ulong Reference, ulong EndToEnd, ulong Message);
+
 /// <summary>Who and what a message names, as identities: the keys of all profiles. The same party gives the same key from every format.</summary>
 sealed class KeyFacts(Func<Field, int> column, KeyHasher hasher) : FactGroup
 {
@@ -14,6 +17,7 @@ sealed class KeyFacts(Func<Field, int> column, KeyHasher hasher) : FactGroup
     readonly int _agentCountry = column(Vocabulary.AgentCountry), _branch = column(Vocabulary.CreditorBranch);
     readonly int _reference = column(Vocabulary.Reference), _uetr = column(Vocabulary.Uetr), _valueDate = column(Vocabulary.ValueDate), _content = column(Vocabulary.OrderContent);
     readonly ulong[] _digests = new ulong[ColumnBatch.Capacity];
+    readonly TransferKeys[] _transfers = new TransferKeys[ColumnBatch.Capacity];
 
     public override void Write(in FactRow row)
     {
@@ -53,7 +57,17 @@ sealed class KeyFacts(Func<Field, int> column, KeyHasher hasher) : FactGroup
         ulong content = hasher.Combine(hasher.Combine(amount, creditor), agent);
         row.SetKey(_content, content);
         _digests[row.Row] = hasher.Combine(hasher.Combine(digest, debtor), content);
+
+        // A status goes back to the one who sent the transfer.
+        ulong owner = f.MessageType == MessageType.Pacs002 ? receiver : sender;
+        var endToEnd = row.Text(f.EndToEndId);
+        _transfers[row.Row] = new TransferKeys(uetr, Owned(owner, own, 3), endToEnd.SequenceEqual("NOTPROVIDED"u8) ? 0 : Owned(owner, TextKey(endToEnd), 4), Owned(owner, TextKey(row.Text(f.MessageId)), 5));
     }
+
+    ulong Owned(ulong owner, ulong key, ulong kind) => key == 0 ? 0 : hasher.Combine(hasher.Combine(owner, key), kind);
+
+    /// <summary>Valid for rows of the latest <see cref="Write"/>.</summary>
+    public ref readonly TransferKeys TransferOf(int row) => ref _transfers[row];
 
     /// <summary>Valid for rows of the latest <see cref="Write"/>.</summary>
     public ulong Digest(int row) => _digests[row];
