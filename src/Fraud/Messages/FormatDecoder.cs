@@ -33,7 +33,8 @@ sealed class FormatDecoder(int maxFields = FinFields.DefaultCapacity)
     /// <summary>Holds the message decoded last against its standard.</summary>
     public void Validate(ReadOnlySpan<byte> message, ref readonly TransferFields fields, List<Problem> problems)
     {
-        if (Format != MessageFormat.Xml) FinValidator.Validate(message, Fin, in fields, problems);
+        if (Format == MessageFormat.Xml) IsoValidator.Validate(message, _iso, problems);
+        else FinValidator.Validate(message, Fin, in fields, problems);
     }
 
     /// <summary>By the first bytes that are no white space. What begins like none of the others is left to FIN, whose scanner says what is wrong.</summary>

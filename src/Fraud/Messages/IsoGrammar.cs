@@ -140,6 +140,7 @@ static class IsoGrammar
     {
         int header = Child(Outside, "AppHdr", IsoRole.Header);
         Leaf(header, "BizMsgIdr", IsoSlot.HeaderId);
+        Leaf(header, "MsgDefIdr", IsoSlot.HeaderDefinition);
         Leaf(header, "CreDt", IsoSlot.HeaderCreated);
         Leaf(header, "BizSvc", IsoSlot.HeaderService);
         Leaf(header, "PssblDplct", IsoSlot.PossibleDuplicate);
@@ -153,6 +154,8 @@ static class IsoGrammar
     {
         Leaf(node, "MsgId", IsoSlot.MessageId);
         Leaf(node, "CreDtTm", IsoSlot.Created);
+        Leaf(node, "NbOfTxs", IsoSlot.TransactionCount);
+        Leaf(node, "CtrlSum", IsoSlot.ControlSum);
         Leaf(node, "IntrBkSttlmDt", IsoSlot.ValueDate);
         Party(node, "InitgPty", IsoSlot.InitiatingParty);
         Agent(node, "InstgAgt", IsoSlot.InstructingAgent);
