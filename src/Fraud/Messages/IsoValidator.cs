@@ -38,7 +38,7 @@ readonly ref partial struct IsoValidator
             validator.Report(frame, "", table.FaultAt);
             return;
         }
-        validator.CheckElements();
+        if (table.DocumentCount > 0) validator.CheckElements(); // the list is that of the messages that are read
         for (int i = 0; i < table.DocumentCount; i++) validator.CheckDocument(i);
         for (int i = 0; i < table.Count; i++) validator.CheckValue(i);
     }
@@ -144,6 +144,7 @@ readonly ref partial struct IsoValidator
             ref readonly var transaction = ref _table.Transactions[i];
             int amount = Find(IsoSlot.SettlementAmount, transaction.Start, transaction.End);
             if (amount < 0) amount = Find(IsoSlot.InstructedAmount, transaction.Start, transaction.End);
+            if (amount < 0) amount = Find(IsoSlot.EquivalentAmount, transaction.Start, transaction.End);
             if (amount < 0 || !TryReadNumber(Text(amount), out var value)) return;
             total += value;
         }
