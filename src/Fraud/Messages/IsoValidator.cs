@@ -98,7 +98,8 @@ readonly ref partial struct IsoValidator
             var rest = _message[at..];
             var end = rest.StartsWith("<!--"u8) ? "-->"u8 : rest.StartsWith("<![CDATA["u8) ? "]]>"u8 : rest.StartsWith("<?"u8) ? "?>"u8 : default;
             if (end.IsEmpty) return at;
-            at += 2 + rest[2..].IndexOf(end) + end.Length;
+            int start = rest[1] == '?' ? 2 : rest[2] == '-' ? 4 : 9; // <!--> opens a comment and does not close it
+            at += start + rest[start..].IndexOf(end) + end.Length;
         }
     }
 

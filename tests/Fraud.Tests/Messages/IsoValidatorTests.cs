@@ -54,6 +54,7 @@ public class IsoValidatorTests
     [InlineData("<ChrgBr>SHAR<", "<ChrgBr>SHA<", "CHARGE_BEARER:ChrgBr")]
     [InlineData("<ChrgBr>SHAR</ChrgBr>", "<ChrgBr>SHAR</ChrgBr><ChrgBr>DEBT</ChrgBr>", "REPEATED:ChrgBr")]
     [InlineData("<ChrgBr>SHAR</ChrgBr>", "<ChrgBr>SHAR</ChrgBr><ChrgBearer>no such element</ChrgBearer>", "UNKNOWN_ELEMENT:ChrgBearer")]
+    [InlineData("<ChrgBr>SHAR</ChrgBr>", "<ChrgBr>SHAR</ChrgBr><!--> <a b='> -->", "")]
     [InlineData("<EndToEndId>RE-2026-0311</EndToEndId>", "", "MISSING:EndToEndId")]
     [InlineData("pacs.008.001.08</MsgDefIdr>", "pacs.009.001.08</MsgDefIdr>", "MESSAGE_NAME:MsgDefIdr")]
     [InlineData("</Document>", "", "MALFORMED")]
