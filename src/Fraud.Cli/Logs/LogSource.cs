@@ -51,7 +51,7 @@ sealed class LogSource(LogInput input, LogOptions options, LogReport report) : I
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            End();
+            if (_entries > 0) End();
             report.Tell(Name, Directory.Exists(Name) ? "is a folder" : problem is FileNotFoundException or DirectoryNotFoundException ? "no such file" : problem.Message);
         }
         return false;

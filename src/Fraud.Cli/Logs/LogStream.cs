@@ -14,6 +14,9 @@ sealed class LogStream : Stream
     byte[] _ahead = [];
     int _start, _end;
 
+    // Without it, an archive that was cut off reads as a shorter log.
+    static LogStream() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", true);
+
     LogStream(Stream source, string? archive) => (_source, _archive) = (source, archive);
 
     public static LogStream Open(Stream file, string name)

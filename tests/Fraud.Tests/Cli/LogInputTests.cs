@@ -59,7 +59,7 @@ public class LogInputTests
         foreach (byte[] broken in (byte[][])[whole[..(whole.Length / 2)], Encoding.ASCII.GetBytes("this is no archive, whatever its name says")])
         {
             Assert.Equal(1, tool.Run("replay", tool.Write(name, broken)).ExitCode);
-            Assert.Equal($"{tool.PathOf(name)}: is not a whole {kind} archive", tool.Error.Trim());
+            Assert.EndsWith($"{tool.PathOf(name)}: is not a whole {kind} archive", tool.Error.Trim(), StringComparison.Ordinal);
         }
     }
 

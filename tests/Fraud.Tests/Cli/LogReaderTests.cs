@@ -131,7 +131,7 @@ public class LogReaderTests
     {
         using var reader = new LogReader("log", new MemoryStream(Encoding.UTF8.GetBytes("\n\n{\"id\":\"T1\",\"amount\":\"5\"}\n")));
         Assert.True(reader.TryRead(out var entry));
-        Assert.Equal((MessageFormat.Json, 3L, 2L, 27), (entry.Format, entry.Line, entry.Offset, entry.Bytes.Length));
+        Assert.Equal((MessageFormat.Json, 3L, 2L, 24), (entry.Format, entry.Line, entry.Offset, entry.Bytes.Length));
     }
 
     [Property]
