@@ -21,6 +21,8 @@ sealed class LogSource(LogInput input, LogOptions options, LogReport report) : I
     public int Transfers { get; private set; }
     /// <summary>Why the entry cannot be read, or null.</summary>
     public string? Fault { get; private set; }
+    /// <summary>Whether nothing more comes.</summary>
+    public bool HasEnded { get; private set; }
     /// <summary>Whether there is something to be judged, though perhaps not in full.</summary>
     public bool IsDecoded => _first.Count > 0;
     /// <summary>The entry's first transfer.</summary>
@@ -36,6 +38,12 @@ sealed class LogSource(LogInput input, LogOptions options, LogReport report) : I
 
     /// <summary>Reads the next entry; false at the end, or where reading fails.</summary>
     public bool TryRead()
+    {
+        HasEnded = HasEnded || !TryReadNext();
+        return !HasEnded;
+    }
+
+    bool TryReadNext()
     {
         try
         {

@@ -32,13 +32,16 @@ sealed class LogMerge(IReadOnlyList<LogInput> inputs, LogOptions options, LogRep
         var group = new List<Cursor>();
         foreach (var input in inputs)
         {
-            if (FirstTime(input, out var opened) is { } time)
+            if (FirstTime(input, out var opened, out bool judged) is { } time)
             {
                 group.Add(new Cursor(input, time) { Source = opened });
                 continue;
             }
-            Merge(group, take, progress);
-            group.Clear();
+            if (judged) // what is no log at all, in a folder of logs, parts nothing
+            {
+                Merge(group, take, progress);
+                group.Clear();
+            }
             if (!report.Stopped) ReadAlone(input, take, progress, opened);
         }
         Merge(group, take, progress);
@@ -47,7 +50,7 @@ sealed class LogMerge(IReadOnlyList<LogInput> inputs, LogOptions options, LogRep
     void ReadAlone(LogInput input, Func<LogSource, string?> take, LogProgress progress, LogSource? opened = null)
     {
         using var source = opened ?? new LogSource(input, options, report);
-        for (bool more = opened is not null || Next(source); more && !report.Stopped; more = Next(source))
+        for (bool more = opened is null ? Next(source) : !opened.HasEnded; more && !report.Stopped; more = Next(source))
         {
             if (take(source) is { } reason && !source.Reject(reason)) return;
             progress.Advance(source);
@@ -56,19 +59,24 @@ sealed class LogMerge(IReadOnlyList<LogInput> inputs, LogOptions options, LogRep
     }
 
     /// <summary>The first time in a log. Standard input cannot be read twice: it stays open at its first entry.</summary>
-    DateTimeOffset? FirstTime(LogInput input, out LogSource? opened)
+    DateTimeOffset? FirstTime(LogInput input, out LogSource? opened, out bool judged)
     {
-        opened = null;
+        (opened, judged) = (null, false);
         if (report.Stopped) return null;
         var source = new LogSource(input, options, input.Standard is null ? new LogReport(TextWriter.Null) : report);
         DateTimeOffset? time = null;
         bool more = Next(source);
+        judged = more && source.IsDecoded;
         if (input.Standard is not null)
         {
-            opened = more ? source : null;
+            opened = source;
             return more ? TimeOf(source) : null;
         }
-        for (int tried = 1; more && (time = TimeOf(source)) is null && tried < EntriesTried; tried++) more = Next(source);
+        for (int tried = 1; more && (time = TimeOf(source)) is null && tried < EntriesTried; tried++)
+        {
+            more = Next(source);
+            judged |= more && source.IsDecoded;
+        }
         source.Dispose();
         return time;
     }

@@ -159,6 +159,19 @@ public class LogFormatTests
     }
 
     [Fact]
+    public void What_is_no_log_parts_nothing()
+    {
+        using var tool = new ToolRun();
+        tool.Write("logs/a.csv", Rows("2024-01-05T09:00:00Z,A1,1,2,10,USD,,"));
+        tool.Write("logs/b.txt", "to whom it may concern");
+        tool.Write("logs/c.csv", Rows("2024-01-05T07:00:00Z,C1,1,2,10,USD,,"));
+        Assert.Equal(1, tool.Run("replay", tool.PathOf("logs"), "-", "--out", tool.PathOf("out")).ExitCode);
+        Assert.Equal(["C1", "A1"], Ids(tool));
+        Assert.Equal(["b.txt: 1 of 1 entries cannot be read, the first at byte 0 (not a message)", "-: holds no message"],
+            tool.Error.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal).Reverse().Select(line => line.Replace(tool.PathOf("logs") + "/", "", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void A_log_out_of_order_is_told_by_name()
     {
         using var tool = new ToolRun();
