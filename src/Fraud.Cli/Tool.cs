@@ -6,9 +6,11 @@ using Fraud.Cli.Commands;
 
 namespace Fraud.Cli;
 
-/// <summary>Where the tool writes: results as bytes, everything meant for a person beside them.</summary>
-sealed class ToolConsole(Stream output, TextWriter error, bool interactive = false, bool interactiveOutput = false) : IDisposable
+/// <summary>Where the tool reads and writes: results as bytes, everything meant for a person beside them.</summary>
+sealed class ToolConsole(Stream output, TextWriter error, bool interactive = false, bool interactiveOutput = false, Stream? input = null) : IDisposable
 {
+    /// <summary>What <c>-</c> stands for among the files.</summary>
+    public Stream Input { get; } = input ?? Stream.Null;
     /// <summary>Results: text or JSON Lines.</summary>
     public Stream Output { get; } = output;
     /// <summary>The same, for lines of text; flushed at each line.</summary>
@@ -34,9 +36,10 @@ static class Tool
 {
     public static int Run(string[] args, ToolConsole console)
     {
-        var root = new RootCommand("Fraud detection for payment messages: bytes of a SWIFT message in, an explained decision out.\n\n"
+        var root = new RootCommand("Fraud detection for payment messages: bytes of a message in, an explained decision out.\n\n"
             + "  fraud simulate bangladesh --seed 2016 --out demo     make a log of the 2016 heist, re-enacted with invented names\n"
             + "  fraud replay demo/padma.jsonl --labels demo/labels.csv   judge every message of a log, in order, and sum up\n"
+            + "  fraud replay logs/ 'more/**/*.xml.gz'                    FIN, ISO 20022, JSON Lines and CSV, packed or not, merged by time\n"
             + "  fraud parse demo/attack.fin                          show what a message says, as JSON Lines\n\n"
             + "Exit codes: 0 fine, 1 findings or bad data, 2 wrong usage.");
         root.Add(ReplayCommand.Create(console));

@@ -7,7 +7,8 @@ namespace Fraud;
 
 /// <summary>
 /// Reads messages out of a container, one after the other, in constant memory: RJE (<c>$</c>), DOS-PCC (0x01 … 0x03), plain concatenation with or without blank lines and
-/// text between, acknowledgements in front of their messages, and text blocks without headers. The kind of container is not asked for, and one file may mix them.
+/// text between, acknowledgements in front of their messages, text blocks without headers, XML documents, and JSON one object a line. The kind of container is not asked for,
+/// and one file may mix them.
 /// Nothing throws for what the input holds, and the frames do not depend on how it was cut into pieces. Not safe for use by several threads at once.
 /// </summary>
 public sealed class MessageReader
@@ -30,6 +31,7 @@ public sealed class MessageReader
     bool _final;                      // nothing comes behind the window
     bool _skipping;                   // inside a message that was too long
     int _asked;                       // bytes of the window that were not enough
+    FrameProgress _progress;          // of the message at its start
     bool _hasAnswer, _hasQueued;
     Acknowledgement _answer;          // held back until the message behind it is known
     FinAcknowledgement _answerFields;
@@ -148,12 +150,12 @@ public sealed class MessageReader
         {
             if (_skipping && !TrySkip()) break;
             // Bytes that can neither end nor begin a message change nothing: no need to look again.
-            if (!_final && _asked > 0 && _window.Length < _limit + FrameSplitter.Slack && _window.Span[_asked..].IndexOfAny(Marks) < 0)
+            if (!_final && _asked > 0 && !_progress.IsUnderWay && _window.Length < _limit + FrameSplitter.Slack && _window.Span[_asked..].IndexOfAny(Marks) < 0)
             {
                 _asked = _window.Length;
                 break;
             }
-            bool taken = FrameSplitter.TryTake(_window.Span, _final, _limit, _table, out var raw);
+            bool taken = FrameSplitter.TryTake(_window.Span, _final, _limit, _table, ref _progress, out var raw);
             if (!taken)
             {
                 Drop(raw.Consumed);
@@ -188,7 +190,7 @@ public sealed class MessageReader
         return true;
     }
 
-    static readonly SearchValues<byte> Marks = SearchValues.Create("{}$-:\u0001\u0003"u8);
+    static readonly SearchValues<byte> Marks = SearchValues.Create("{}<>$-:\u0001\u0003"u8);
 
     void Drop(int count)
     {
@@ -198,8 +200,9 @@ public sealed class MessageReader
 
     bool TrySkip()
     {
-        Drop(FrameSplitter.SkipToStart(_window.Span, _final, out bool found));
+        Drop(FrameSplitter.Skip(_window.Span, _final, ref _progress, out bool found));
         _skipping = !found;
+        if (found) _progress = default;
         return found;
     }
 

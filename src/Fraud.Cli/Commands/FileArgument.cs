@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Fraud.Cli.Commands;
 
-/// <summary>The files of a command. A misspelt option is an error, not a file of that name.</summary>
+/// <summary>The logs of a command, and how they are to be read. A misspelt option is an error, not a file of that name.</summary>
 static class FileArgument
 {
     public static Argument<string[]> Create(string description)
@@ -11,8 +11,38 @@ static class FileArgument
         files.Validators.Add(result =>
         {
             foreach (var token in result.Tokens)
-                if (token.Value.StartsWith('-')) result.AddError($"Unrecognized option '{token.Value}'; write ./{token.Value} for a file of that name.");
+                if (token.Value.StartsWith('-') && token.Value != "-") result.AddError($"Unrecognized option '{token.Value}'; write ./{token.Value} for a file of that name.");
         });
         return files;
     }
+
+    public static Option<Dictionary<string, string>?> Columns() => new("--columns")
+    {
+        Description = "What the columns of a delimited file are called in it: time=TX_DATETIME,debtor_account=CUSTOMER_ID.", HelpName = "name=column,…",
+        CustomParser = result =>
+        {
+            var columns = new Dictionary<string, string>(StringComparer.Ordinal);
+            foreach (string pair in result.Tokens[0].Value.Split(','))
+            {
+                int equals = pair.IndexOf('=', StringComparison.Ordinal);
+                if (equals > 0 && equals < pair.Length - 1 && columns.TryAdd(pair[..equals].Trim(), pair[(equals + 1)..].Trim())) continue;
+                result.AddError("--columns expects names and columns such as time=TX_DATETIME,debtor_account=CUSTOMER_ID, each name once.");
+                return null;
+            }
+            return columns;
+        },
+    };
+
+    public static Option<CurrencyCode> Currency() => new("--currency")
+    {
+        Description = "The currency of rows that name none, such as USD.", HelpName = "code", DefaultValueFactory = _ => CurrencyCode.None,
+        CustomParser = result =>
+        {
+            if (CurrencyCode.TryParse(System.Text.Encoding.UTF8.GetBytes(result.Tokens[0].Value), out var code)) return code;
+            result.AddError("--currency expects three capital letters such as USD.");
+            return default;
+        },
+    };
+
+    public static Option<bool> Strict() => new("--strict") { Description = "Stop at the first row or message that cannot be read, and exit 1." };
 }

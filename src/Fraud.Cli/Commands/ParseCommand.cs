@@ -1,55 +1,59 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using Fraud.Cli.Logs;
 
 namespace Fraud.Cli.Commands;
 
-/// <summary><c>fraud parse</c>: every message of the files as one line of JSON, each transfer of an MT101 as one of its own.</summary>
+/// <summary><c>fraud parse</c>: every message of the logs as one line of JSON, each transfer of a bulk as one of its own.</summary>
 static class ParseCommand
 {
     public static Command Create(ToolConsole console)
     {
-        var files = FileArgument.Create("FIN containers (RJE, DOS-PCC, plain, with acknowledgements) or JSON Lines envelopes.");
-        var command = new Command("parse", "Show what messages say, as JSON Lines. Exits 1 when a message breaks a rule of its standard or cannot be read.") { files };
-        command.SetAction(parsed => Run(console, parsed.GetRequiredValue(files)));
+        var files = FileArgument.Create("Files, folders, patterns with ** or - for standard input: FIN, ISO 20022 XML, JSON Lines or delimited columns, also packed (.gz, .zst, .br).");
+        var (columns, currency, strict) = (FileArgument.Columns(), FileArgument.Currency(), FileArgument.Strict());
+        var command = new Command("parse", "Show what messages say, as JSON Lines. Exits 1 when a message breaks a rule of its standard or cannot be read.") { files, columns, currency, strict };
+        command.SetAction(parsed => Run(console, parsed.GetRequiredValue(files), new LogOptions { Columns = parsed.GetValue(columns), Currency = parsed.GetValue(currency), Strict = parsed.GetValue(strict) }));
         return command;
     }
 
-    static int Run(ToolConsole console, string[] files)
+    static int Run(ToolConsole console, string[] files, LogOptions options)
     {
-        var decoder = new MessageDecoder();
         bool findings = false;
         using var json = new Utf8JsonWriter(console.Output, JsonText.Options);
-        var logs = new LogFiles(files, console.Error);
-        logs.ForEach(entry =>
+        var report = new LogReport(console.Error);
+        var inputs = LogInput.Expand(files, console, out bool faulty);
+        new LogFiles(inputs, options, report).ForEach(source =>
         {
-            var problems = decoder.Validate(entry.Bytes.Span).ToArray(); // what Validate found does not outlive the next call
+            var (entry, decoder) = (source.Entry, source.Decoder);
+            var bytes = entry.Bytes.Span;
+            var problems = entry.Rows is null ? decoder.Validate(bytes).ToArray() : []; // what Validate found does not outlive the next call
             findings |= problems.Length > 0;
-            int transfers = decoder.TransferCount;
-            var transfer = decoder.Decode(entry.Bytes.Span);
-            var status = (DecodeStatus)Math.Max((byte)entry.Status, (byte)transfer.Status);
-            bool readable = status < DecodeStatus.TooManyFields;
-            findings |= !readable || status is DecodeStatus.Unterminated or DecodeStatus.AmountMissing or DecodeStatus.PartyMissing;
+            var transfer = entry.Rows is { } rows ? rows.Decode(bytes) : decoder.Decode(bytes);
+            int transfers = entry.Rows is null ? decoder.TransferCount : 1;
+            var status = entry.Fault is null ? (DecodeStatus)Math.Max((byte)entry.Status, (byte)transfer.Status) : entry.Status;
+            string? fault = entry.Fault ?? entry.Rows?.Fault ?? (status < DecodeStatus.TooManyFields ? null : LogSource.Reason(status));
+            findings |= fault is not null || status is DecodeStatus.Unterminated or DecodeStatus.AmountMissing or DecodeStatus.PartyMissing;
             for (int i = 0; ;)
             {
-                WriteLine(json, entry, status, problems, transfer);
+                WriteLine(json, entry, status, problems, entry.Line > 0 ? fault : null, transfer);
                 json.EndLine(console.Output);
-                if (++i >= transfers) return readable;
-                transfer = decoder.Decode(entry.Bytes.Span, i);
+                if (++i >= transfers) return fault;
+                transfer = decoder.DecodeNext(entry.Bytes.Span, i);
             }
-        });
-        return findings || logs.Faulty ? ExitCode.Findings : ExitCode.Fine;
+        }, new LogProgress());
+        return findings || faulty || report.Faulty ? ExitCode.Findings : ExitCode.Fine;
     }
 
-    static void WriteLine(Utf8JsonWriter json, in LogEntry entry, DecodeStatus status, ReadOnlySpan<Problem> problems, Transfer transfer)
+    static void WriteLine(Utf8JsonWriter json, in LogEntry entry, DecodeStatus status, ReadOnlySpan<Problem> problems, string? fault, Transfer transfer)
     {
         json.WriteStartObject();
         json.WriteString("source", entry.Source);
         json.WriteNumber("offset", entry.Offset);
+        if (entry.Line > 0) json.WriteNumber("line", entry.Line);
         json.WriteString("format", JsonText.Camel(entry.Format));
-        if (TypeName(transfer) is { } type) json.WriteString("messageType", type);
+        if (TransferJson.TypeName(transfer) is { } type) json.WriteString("messageType", type);
         json.WriteString("status", JsonText.Camel(status));
+        if (fault is not null) json.WriteString("fault", fault);
         json.WriteStartArray("problems");
         foreach (var problem in problems)
         {
@@ -60,64 +64,7 @@ static class ParseCommand
             json.WriteEndObject();
         }
         json.WriteEndArray();
-        if (transfer.Direction != Direction.Unknown) json.WriteString("direction", JsonText.Camel(transfer.Direction));
-        json.WriteBic("sender", transfer.Sender);
-        json.WriteBic("receiver", transfer.Receiver);
-        json.WriteText("reference", transfer.Reference);
-        json.WriteText("relatedReference", transfer.RelatedReference);
-        if (transfer.Uetr != default) json.WriteString("uetr", new Guid(transfer.Uetr.ToString("x32", CultureInfo.InvariantCulture)).ToString());
-        json.WriteText("endToEndId", transfer.EndToEndId);
-        if (transfer.ValueDate is { } day) json.WriteString("valueDate", day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
-        WriteAmount(json, "currency", "amount", transfer.SettlementAmount);
-        WriteAmount(json, "instructedCurrency", "instructedAmount", transfer.InstructedAmount);
-        WriteParty(json, "debtor", transfer.DebtorName, transfer.DebtorAccount, transfer.DebtorBic);
-        json.WriteBic("debtorAgent", transfer.DebtorAgent);
-        WriteParty(json, "creditor", transfer.CreditorName, transfer.CreditorAccount, transfer.CreditorBic);
-        json.WriteBic("creditorAgent", transfer.CreditorAgent);
-        if (!transfer.IntermediaryAgent1.IsNone)
-        {
-            json.WriteStartArray("intermediaryAgents");
-            json.WriteStringValue(transfer.IntermediaryAgent1.ToString());
-            json.WriteEndArray();
-        }
-        if (ChargeCode(transfer.ChargeBearer) is { } charges) json.WriteString("chargeBearer", charges);
-        json.WriteText("remittance", transfer.Remittance);
+        TransferJson.Write(json, transfer, entry.At);
         json.WriteEndObject();
     }
-
-    static void WriteAmount(Utf8JsonWriter json, string currency, string amount, Money money)
-    {
-        if (money.IsNone) return;
-        json.WriteString(currency, money.Currency.ToString());
-        json.WriteString(amount, money.ToDecimalString());
-    }
-
-    static void WriteParty(Utf8JsonWriter json, string name, ReadOnlySpan<byte> partyName, ReadOnlySpan<byte> account, Bic bic)
-    {
-        if (partyName.IsEmpty && account.IsEmpty && bic.IsNone) return;
-        json.WriteStartObject(name);
-        json.WriteText("name", partyName);
-        json.WriteText("account", account);
-        json.WriteBic("bic", bic);
-        json.WriteEndObject();
-    }
-
-    static string? TypeName(Transfer transfer) => transfer.MessageType switch
-    {
-        MessageType.Unknown => null,
-        MessageType.Service => "service",
-        MessageType.Mt103Stp => "MT103 STP",
-        MessageType.Mt103Remit => "MT103 REMIT",
-        MessageType.Mt202Cov => $"MT{transfer.MessageNumber:000} COV",
-        _ => $"MT{transfer.MessageNumber:000}",
-    };
-
-    // The codes of ISO 20022, whatever the message's own.
-    static string? ChargeCode(ChargeBearer bearer) => bearer switch
-    {
-        ChargeBearer.Debtor => "DEBT",
-        ChargeBearer.Shared => "SHAR",
-        ChargeBearer.Creditor => "CRED",
-        _ => null,
-    };
 }

@@ -12,22 +12,25 @@ static class ReplayCommand
 {
     public static Command Create(ToolConsole console)
     {
-        var files = FileArgument.Create("FIN containers or JSON Lines envelopes {\"at\",\"raw\",\"settled\"}; read one after the other in the order given.");
+        var files = FileArgument.Create("Files, folders, patterns with ** or - for standard input: FIN, ISO 20022 XML, JSON Lines or delimited columns, also packed (.gz, .zst, .br). Several are merged by time.");
         var policy = new Option<string?>("--policy") { Description = "Folder of rule files, parameters and reference data; by default the standard pack for institutions.", HelpName = "folder" };
-        var labels = new Option<string?>("--labels") { Description = "CSV with the columns id (field 20) and label (1 = attack): adds precision, recall and value caught.", HelpName = "file" };
+        var labels = new Option<string?>("--labels") { Description = "CSV with the columns id (the reference) and label (1 = attack): adds precision, recall and value caught.", HelpName = "file" };
         var output = new Option<string?>("--out") { Description = "Write each decision with its reasons as a line of JSON.", HelpName = "file" };
         var start = new Option<DateTimeOffset?>("--start")
         {
             Description = "Time of the first message that carries none; by default noon UTC of its value date.", HelpName = "time",
-            CustomParser = result => Envelope.TryReadTime(result.Tokens[0].Value, out var time) ? time : Fail<DateTimeOffset?>(result, "--start expects a time such as 2024-01-02T09:00:00Z."),
+            CustomParser = result => TryReadTime(result.Tokens[0].Value, out var time) ? time : Fail<DateTimeOffset?>(result, "--start expects a time such as 2024-01-02T09:00:00Z."),
         };
         var step = new Option<TimeSpan>("--step")
         {
             Description = "Time between messages that carry none.", HelpName = "duration", DefaultValueFactory = _ => TimeSpan.FromSeconds(1),
             CustomParser = result => TryReadDuration(result.Tokens[0].Value, out var duration) ? duration : Fail<TimeSpan>(result, "--step expects a duration such as 500ms, 1s, 2m, 1h or 00:00:01."),
         };
-        var command = new Command("replay", "Judge every message of the logs in order, and sum up. Exits 1 when something could not be read; held messages are the normal result.") { files, policy, labels, output, start, step };
-        command.SetAction(parsed => Run(console, parsed.GetRequiredValue(files), parsed.GetValue(policy), parsed.GetValue(labels), parsed.GetValue(output), parsed.GetValue(start), parsed.GetValue(step)));
+        var (columns, currency, strict) = (FileArgument.Columns(), FileArgument.Currency(), FileArgument.Strict());
+        var command = new Command("replay", "Judge every message of the logs in order, and sum up. Exits 1 when something could not be read; held messages are the normal result.")
+            { files, policy, labels, output, start, step, columns, currency, strict };
+        command.SetAction(parsed => Run(console, parsed.GetRequiredValue(files), new LogOptions { Columns = parsed.GetValue(columns), Currency = parsed.GetValue(currency), Strict = parsed.GetValue(strict) },
+            parsed.GetValue(policy), parsed.GetValue(labels), parsed.GetValue(output), parsed.GetValue(start), parsed.GetValue(step)));
         return command;
     }
 
@@ -36,6 +39,9 @@ static class ReplayCommand
         result.AddError(message);
         return default;
     }
+
+    static bool TryReadTime(string text, out DateTimeOffset time) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time);
 
     internal static bool TryReadDuration(string text, out TimeSpan duration)
     {
@@ -50,7 +56,7 @@ static class ReplayCommand
         return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out duration) && duration >= TimeSpan.Zero && text.Contains(':', StringComparison.Ordinal);
     }
 
-    static int Run(ToolConsole console, string[] files, string? policyFolder, string? labelFile, string? outFile, DateTimeOffset? start, TimeSpan step)
+    static int Run(ToolConsole console, string[] files, LogOptions options, string? policyFolder, string? labelFile, string? outFile, DateTimeOffset? start, TimeSpan step)
     {
         if (!CheckCommand.TryLoad(console, policyFolder, out var policy)) return ExitCode.Findings;
         Labels? labels = null;
@@ -60,7 +66,8 @@ static class ReplayCommand
             return ExitCode.Findings;
         }
 
-        if (outFile is not null && files.Any(file => Path.GetFullPath(file) == Path.GetFullPath(outFile)))
+        var inputs = LogInput.Expand(files, console, out bool faulty);
+        if (outFile is not null && inputs.Any(input => input.Standard is null && Path.GetFullPath(input.Name) == Path.GetFullPath(outFile)))
         {
             console.Error.WriteLine($"{outFile}: is a log to be read and cannot be the file to be written");
             return ExitCode.WrongUsage;
@@ -68,19 +75,21 @@ static class ReplayCommand
         DecisionLog? log = null;
         try
         {
-            if (outFile is not null && files.Any(Path.Exists)) log = new DecisionLog(new FileStream(outFile, FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 20));
+            if (outFile is not null && inputs.Any(input => input.Standard is not null || Path.Exists(input.Name))) log = new DecisionLog(new FileStream(outFile, FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 20));
             using var engine = new FraudEngine(policy);
             var clock = new EventClock(Zones.Of(policy), start, step);
             var tally = new ReplayTally();
             var run = new ReplayRun(engine, clock, tally, log, labels);
-            var logs = new LogFiles(files, console.Error);
+            var report = new LogReport(console.Error) { Faulty = faulty };
+            var logs = new LogMerge(inputs, options, report, clock);
             var watch = Stopwatch.StartNew();
-            Watch(console, logs.TotalBytes, progress => logs.ForEach(run.Take, progress));
+            Watch(console, inputs.Sum(input => input.Length), progress => logs.ForEach(run.Take, new LogProgress(progress)));
             run.Flush();
             watch.Stop();
-            Note(console, clock);
+            if (report.Stopped) return ExitCode.Findings;
+            Note(console, clock, logs.Disordered);
             new ReplaySummary(Plain(console), tally).Write(watch.Elapsed, engine.Ruleset);
-            return logs.Faulty || clock.OutOfOrder > 0 ? ExitCode.Findings : ExitCode.Fine;
+            return report.Faulty || clock.OutOfOrder > 0 ? ExitCode.Findings : ExitCode.Fine;
         }
         catch (Exception problem) when (outFile is not null && problem is IOException or UnauthorizedAccessException)
         {
@@ -109,11 +118,12 @@ static class ReplayCommand
             });
     }
 
-    static void Note(ToolConsole console, EventClock clock)
+    static void Note(ToolConsole console, EventClock clock, bool told)
     {
         if (clock.Placed > 0) console.Error.WriteLine(FormattableString.Invariant($"{clock.Placed:N0} messages carry no time of their own: {(clock.Start is null ? "the first of them at noon of its value date, as no --start was given" : "placed by --start and --step")}"));
-        if (clock.OutOfOrder > 0) console.Error.WriteLine(FormattableString.Invariant($"{clock.OutOfOrder:N0} messages are over an hour older than messages before them, which were judged without knowing them: name the files in the order of their times"));
-        foreach (string institution in clock.WithoutZone) console.Error.WriteLine($"{institution}: no time zone is known; its local times were taken as UTC");
+        if (clock.OutOfOrder > 0 && !told) console.Error.WriteLine(FormattableString.Invariant($"{clock.OutOfOrder:N0} messages are over an hour older than messages before them, which were judged without knowing them: name the files in the order of their times"));
+        foreach (string institution in clock.WithoutZone)
+            console.Error.WriteLine(institution.Length == 0 ? "some times name neither a zone nor an institution; they were taken as UTC" : $"{institution}: no time zone is known; its local times were taken as UTC");
     }
 
     // A file or a pipe gets no colours and a page 120 wide.

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 
 namespace Fraud.Cli.Logs;
@@ -9,6 +8,9 @@ namespace Fraud.Cli.Logs;
 /// </summary>
 sealed class Envelope
 {
+    /// <summary>The fault of a line that is no envelope.</summary>
+    public const string NoRaw = "the envelope holds no \"raw\"";
+
     byte[] _raw = new byte[4096];
 
     public ReadOnlyMemory<byte> Raw { get; private set; }
@@ -32,7 +34,7 @@ sealed class Envelope
                 if (fault is not null) return fault;
             }
             while (json.Read()) { } // whatever follows the object must be white space
-            return Raw.IsEmpty ? "the envelope holds no \"raw\"" : null;
+            return Raw.IsEmpty ? NoRaw : null;
         }
         catch (Exception problem) when (problem is JsonException or InvalidOperationException) // broken JSON, broken UTF-8
         {
@@ -76,7 +78,4 @@ sealed class Envelope
         json.Skip();
         return null;
     }
-
-    public static bool TryReadTime(string text, out DateTimeOffset time) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time);
 }

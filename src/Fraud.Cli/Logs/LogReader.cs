@@ -2,106 +2,145 @@ using System.IO.Pipelines;
 
 namespace Fraud.Cli.Logs;
 
-/// <summary>Reads the messages of one log file, envelopes and raw containers in any mixture, in the order they stand there.</summary>
-sealed class LogReader : IDisposable
+/// <summary>
+/// Reads one log file in the order it stands there: messages of all formats in any mixture, or, where the first line is a header, delimited rows. A packed file is unpacked on the way.
+/// </summary>
+sealed class LogReader(string source, Stream file, LogOptions? options = null) : IDisposable
 {
-    readonly string _source;
-    readonly LogStream _stream;
+    const int MaxMessage = 1 << 24; // files hold bulks of many thousand payments
+    const int HeaderBytes = 1 << 12;
+
+    readonly LogOptions _options = options ?? LogOptions.Default;
     readonly Envelope _envelope = new();
-    MessageReader? _run;       // over the current run of raw messages, or over an envelope with several
-    PipeReader? _pipe;
-    long _runOffset;
-    bool _inEnvelope;
-
-    public LogReader(string source, Stream file)
-    {
-        _source = source;
-        _stream = new LogStream(file);
-    }
-
-    /// <summary>Bytes of the file read so far.</summary>
-    public long Offset => _stream.Offset;
+    LogStream? _stream;
+    LineCounter? _lines;
+    MessageReader? _messages;
+    RowReader? _rows;
+    DelimitedDecoder? _decoder;  // of the rows
+    MessageReader? _enveloped;   // over an envelope with several messages
+    LogEntry _envelopeEntry;
 
     public bool TryRead(out LogEntry entry)
     {
+        if (_stream is null) Open();
+        return _rows is not null ? TryReadRow(_rows, out entry) : TryReadMessage(out entry);
+    }
+
+    void Open()
+    {
+        _stream = LogStream.Open(file, source);
+        if (IsDelimited(_stream.Peek(HeaderBytes)))
+        {
+            _rows = new RowReader(_stream);
+            return;
+        }
+        _lines = new LineCounter(_stream);
+        _messages = new MessageReader(PipeReader.Create(_lines, new StreamPipeReaderOptions(bufferSize: 1 << 16, leaveOpen: true))) { MaxMessageBytes = MaxMessage };
+    }
+
+    // A message tells itself by its first byte; what is left are banners in front of messages, and columns.
+    bool IsDelimited(ReadOnlySpan<byte> start)
+    {
+        if (start.StartsWith("\uFEFF"u8)) start = start[3..];
+        start = start.TrimStart(" \t\r\n"u8);
+        if (start.IsEmpty || start[0] is (byte)'{' or (byte)'<' or (byte)':' or (byte)'$' or (byte)'<' or < 0x20 or >= 0xFE) return false;
+        int end = start.IndexOfAny((byte)'\n', (byte)'\r');
+        return _options.Columns is not null || DelimitedDecoder.LooksLikeHeader(end < 0 ? start : start[..end]);
+    }
+
+    bool TryReadRow(RowReader rows, out LogEntry entry)
+    {
+        entry = default;
+        if (!rows.TryRead(out var row)) return false;
+        if (_decoder is null)
+        {
+            string? fault = null;
+            try
+            {
+                _decoder = _options.RowsUnder(row.Span.StartsWith("\uFEFF"u8) ? row.Span[3..] : row.Span);
+            }
+            catch (FormatException problem)
+            {
+                fault = problem.Message;
+            }
+            if (fault is null) return TryReadRow(rows, out entry);
+            while (rows.TryRead(out _)) { } // not one of them can be read
+            entry = new LogEntry { Source = source, Offset = 0, Line = 1, Format = MessageFormat.Delimited, Status = DecodeStatus.Malformed, Fault = fault };
+            return true;
+        }
+        entry = new LogEntry
+        {
+            Source = source, Offset = rows.Offset, Line = rows.Line, Bytes = row, Format = MessageFormat.Delimited, Rows = _decoder,
+            Fault = row.IsEmpty ? "a quote that opens here is not closed" : null, Status = row.IsEmpty ? DecodeStatus.TooLong : DecodeStatus.Ok,
+        };
+        return true;
+    }
+
+    bool TryReadMessage(out LogEntry entry)
+    {
         while (true)
         {
-            if (_run is not null)
+            if (_enveloped is not null)
             {
-                if (TryReadRun(out entry)) return true;
-                _run = null;
-                _pipe?.Complete();
-                _pipe = null;
+                if (_enveloped.TryRead(out var inner))
+                {
+                    entry = Describe(inner, _envelopeEntry);
+                    return true;
+                }
+                _enveloped = null;
             }
-            switch (_stream.Next())
+            var read = _messages!.ReadAsync();
+            if (!(read.IsCompleted ? read.Result : read.AsTask().GetAwaiter().GetResult()))
             {
-                case LogPart.End:
-                    entry = default;
-                    return false;
-                case LogPart.Envelope:
-                    if (TryReadEnvelope(out entry)) return true;
-                    break;
-                default:
-                    _runOffset = _stream.Offset;
-                    _inEnvelope = false;
-                    _pipe = PipeReader.Create(_stream, new StreamPipeReaderOptions(bufferSize: 1 << 16, leaveOpen: true));
-                    _run = new MessageReader(_pipe);
-                    break;
+                entry = default;
+                return false;
             }
+            var frame = _messages.Current;
+            long line = _lines!.LineOf(frame.Offset);
+            if (frame.Format != MessageFormat.Json)
+            {
+                entry = Describe(frame, new LogEntry { Source = source, Offset = frame.Offset });
+                return true;
+            }
+            entry = new LogEntry
+            {
+                Source = source, Offset = frame.Offset, Line = line, Bytes = frame.Bytes, Format = MessageFormat.Json, Status = frame.Status,
+                Fault = frame.Status == DecodeStatus.TooLong ? "the line is longer than 16 MiB" : null,
+            };
+            if (entry.Fault is not null || TryUnwrap(ref entry)) return true;
         }
     }
 
-    bool TryReadEnvelope(out LogEntry entry)
+    /// <summary>The message in an envelope, in place of its line; false when there are several.</summary>
+    bool TryUnwrap(ref LogEntry entry)
     {
-        long offset = _stream.Offset;
-        string? fault = _stream.TryReadLine(out var line) ? _envelope.Read(line.Span) : "the line is longer than 4 MiB";
+        string? fault = _envelope.Read(entry.Bytes.Span);
         var raw = _envelope.Raw;
-        if (fault is null && IsOne(raw.Span))
-        {
-            entry = new LogEntry { Source = _source, Offset = offset, Bytes = raw, At = _envelope.At, Accepted = _envelope.Accepted };
-            return true;
-        }
-        if (fault is null)
-        {
-            _runOffset = offset;
-            _inEnvelope = true;
-            _run = new MessageReader(raw);
-            entry = default;
-            return false;
-        }
-        entry = new LogEntry { Source = _source, Offset = offset, Format = MessageFormat.Unrecognised, Status = DecodeStatus.NotAMessage, Fault = fault };
-        return true;
+        if (fault == Envelope.NoRaw) return true; // a transfer in members of its own
+        entry = fault is null ? entry with { Bytes = raw, At = _envelope.At, Accepted = _envelope.Accepted } : entry with { Bytes = default, Status = DecodeStatus.Malformed, Fault = fault };
+        if (fault is not null || IsOne(raw.Span)) return true;
+        _envelopeEntry = entry;
+        _enveloped = new MessageReader(raw);
+        return false;
     }
 
     // An acknowledgement in front, or a second message: then it is a container.
     static bool IsOne(ReadOnlySpan<byte> raw) => !raw.StartsWith("{1:F21"u8) && raw[1..].IndexOf("{1:"u8) < 0;
 
-    bool TryReadRun(out LogEntry entry)
+    static LogEntry Describe(in MessageFrame frame, in LogEntry place)
     {
-        entry = default;
-        var read = _run!.ReadAsync();
-        if (!(read.IsCompleted ? read.Result : read.AsTask().GetAwaiter().GetResult())) return false;
-        var frame = _run.Current;
         bool answered = frame.HasAcknowledgement;
-        entry = new LogEntry
+        return place with
         {
-            Source = _source,
-            Offset = _inEnvelope ? _runOffset : _runOffset + frame.Offset,
             Bytes = frame.Bytes,
-            Format = frame.Format,
+            Format = place.Line > 0 && frame.Format != MessageFormat.Unrecognised ? place.Format : frame.Format,
             Status = frame.Status,
-            At = _inEnvelope ? _envelope.At : null,
             LocalTime = answered ? frame.Acknowledgement.Time : frame.OutputTime,
             ReceiverTime = !answered,
             // The network's refusal is final; its acceptance says only that it took the message.
-            Accepted = answered && !frame.Acknowledgement.Accepted ? false : _inEnvelope ? _envelope.Accepted : null,
+            Accepted = answered && !frame.Acknowledgement.Accepted ? false : place.Accepted,
         };
-        return true;
     }
 
-    public void Dispose()
-    {
-        _pipe?.Complete();
-        _stream.Dispose();
-    }
+    public void Dispose() => (_stream ?? file).Dispose();
 }

@@ -9,11 +9,14 @@ sealed class DecisionLog(Stream stream) : IDisposable
 {
     readonly Utf8JsonWriter _json = new(stream, JsonText.Options);
 
-    public void Write(string source, long offset, string id, DateTimeOffset at, in Decision decision, Explanation why)
+    /// <summary>Appends a decision.</summary>
+    /// <param name="transfer">Which of its message's transfers it is, or −1 when there is only one.</param>
+    public void Write(string source, long offset, int transfer, string id, DateTimeOffset at, in Decision decision, Explanation why)
     {
         _json.WriteStartObject();
         _json.WriteString("source", source);
         _json.WriteNumber("offset", offset);
+        if (transfer >= 0) _json.WriteNumber("transfer", transfer);
         _json.WriteString("id", id);
         _json.WriteString("time", at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture));
         _json.WriteString("outcome", JsonText.Camel(decision.Outcome));

@@ -6,7 +6,8 @@ namespace Fraud.Cli.Replay;
 /// </summary>
 sealed class EventClock(Func<Bic, DateTime, DateTime?> toUtc, DateTimeOffset? start, TimeSpan step)
 {
-    static readonly TimeSpan Slack = TimeSpan.FromHours(1); // clocks of institutions and networks differ, and delivery takes its time
+    /// <summary>How far behind a message may be before its log counts as out of order.</summary>
+    public static readonly TimeSpan Slack = TimeSpan.FromHours(1); // clocks of institutions and networks differ, and delivery takes its time
 
     DateTimeOffset? _last;
     DateTimeOffset _latest = DateTimeOffset.MinValue;
@@ -20,16 +21,25 @@ sealed class EventClock(Func<Bic, DateTime, DateTime?> toUtc, DateTimeOffset? st
     /// <summary>Messages over an hour older than one before them: the log, or its files, stand in another order than they were sent.</summary>
     public long OutOfOrder { get; private set; }
 
-    /// <summary>Institutions whose local time was taken for UTC, as no zone is known for them.</summary>
+    /// <summary>Institutions whose local time was taken for UTC, as no zone is known for them; an empty name where the message names none.</summary>
     public SortedSet<string> WithoutZone { get; } = new(StringComparer.Ordinal);
 
     public DateTimeOffset TimeOf(in Logs.LogEntry entry, in Transfer transfer)
     {
-        var time = entry.At ?? (entry.LocalTime is { } local ? FromLocal(local, entry.ReceiverTime ? transfer.Receiver : transfer.Sender) : Place(transfer));
+        var time = OwnTime(entry, transfer) ?? Place(transfer);
         _last = time;
         if (time > _latest) _latest = time;
         else if (_latest - time > Slack) OutOfOrder++;
         return time;
+    }
+
+    /// <summary>What the log says, else what the message says of itself; null when neither does.</summary>
+    public DateTimeOffset? OwnTime(in Logs.LogEntry entry, in Transfer transfer)
+    {
+        if (entry.At is { } at) return at;
+        if (entry.LocalTime is { } local) return FromLocal(local, entry.ReceiverTime ? transfer.Receiver : transfer.Sender);
+        if (transfer.Time is { } time) return time;
+        return transfer.LocalTime is { } written ? FromLocal(written, transfer.Sender) : null;
     }
 
     DateTimeOffset FromLocal(DateTime local, Bic institution)

@@ -26,6 +26,7 @@ sealed class ReplaySummary(IAnsiConsole console, ReplayTally tally)
         if (tally.Messages == 0) console.MarkupLine("[bold]No message was judged.[/]");
         else console.MarkupLine(Text($"[bold]{tally.Messages:N0} messages[/] judged in {elapsed.TotalSeconds:0.00} s, {tally.Messages / Math.Max(elapsed.TotalSeconds, 1e-6):N0} a second"));
         if (tally.Messages > 0) console.MarkupLine(Text($"[dim]{tally.First.UtcDateTime:d MMM yyyy HH:mm} to {tally.Last.UtcDateTime:d MMM yyyy HH:mm} UTC, ruleset {ruleset}[/]"));
+        if (tally.Formats.Length > 0) console.MarkupLine(Text($"[dim]{tally.Formats}[/]"));
         if (tally.Unreadable > 0) console.MarkupLine(Text($"[yellow]{tally.Unreadable:N0} could not be read in full[/]; what could not be judged is not counted as passed"));
         if (tally.Duplicates > 0) console.MarkupLine(Text($"[yellow]{tally.Duplicates:N0} repeat a message before them[/]; they were judged, and taught nothing"));
         console.WriteLine();

@@ -48,6 +48,7 @@ static partial class FinScanner
             {
                 case 0:
                     if (message[at] is (byte)'$' or 0x03) return;
+                    if (table.HasText && (message[at] == '<' || message[at] == '{' && FrameSplitter.OpensJson(message[at..]) > 0)) return; // another format begins
                     int stray = at++;
                     while (at < message.Length && message[at] is not ((byte)'{' or 0x03)) at++;
                     table.AddStray(stray, at, FinWarnings.StrayText);

@@ -6,6 +6,7 @@ namespace Fraud.Messages;
 struct RawFrame
 {
     public int Start, Length, Consumed;
+    public int PassedOver;  // too long, but its end was seen: bytes to that end
     public MessageFormat Format;
     public DecodeStatus Status;
     public bool SkipAhead;  // too long: what follows up to the next start belongs to it
@@ -15,44 +16,67 @@ struct RawFrame
 /// Finds where messages begin and end in what was received so far. A frame is given only when bytes already seen settle it, so the frames do not depend on how
 /// the input was cut into pieces. Separators are never trusted alone: a dollar sign stands in dirty narrative too, and DOS files are not aligned to their sectors.
 /// </summary>
-static class FrameSplitter
+static partial class FrameSplitter
 {
     /// <summary>Bytes beyond the limit that may be looked at to settle an end.</summary>
     public const int Slack = 64;
 
-    const int HeaderBytes = 18;
+    internal const int HeaderBytes = 18;
+    const int StartBytes = 8; // that tell what begins there
 
-    static readonly SearchValues<byte> Suspects = SearchValues.Create("{$\u0001\u0003"u8);
+    static readonly SearchValues<byte> Suspects = SearchValues.Create("{<$\u0001\u0003"u8);
 
     /// <summary>The next frame in the window, or false when more bytes are needed (or, at the end of input, when none is left: then all is consumed).</summary>
-    public static bool TryTake(ReadOnlySpan<byte> window, bool final, int limit, FinFields table, out RawFrame frame)
+    public static bool TryTake(ReadOnlySpan<byte> window, bool final, int limit, FinFields table, ref FrameProgress progress, out RawFrame frame)
     {
-        frame = default;
-        // Separators and byte order marks in any order and number: what is skipped may not depend on how much of it is seen at once.
-        int at = 0;
+        for (int at = 0; ;)
+        {
+            frame = default;
+            at = SkipSeparators(window, at);
+            var rest = window[at..];
+            frame.Consumed = at;
+            if (rest.Length < StartBytes && !final || rest.IsEmpty) return false;
+
+            bool whole = final && rest.Length <= limit;          // nothing comes behind what is seen
+            bool enough = rest.Length >= limit + Slack || final; // nothing more may be asked for
+            bool last = final && rest.Length <= limit + Slack;
+            if (rest.Length > limit + Slack) rest = rest[..(limit + Slack)];
+            int remarks = 0, json = rest[0] == '{' ? OpensJson(rest) : 0;
+            if (json < 0 && !enough) return false;
+            bool taken = json > 0 ? TakeLine(rest, whole, enough, limit, ref progress, ref frame)
+                : rest[0] == '{' && IsBlock(rest) ? TakeBlocks(rest, whole, enough, limit, table, ref frame)
+                : OpensWide(rest) ? TakeWide(rest, whole, enough, limit, ref frame)
+                : OpensXml(rest) ? TakeXml(rest, last, enough, limit, ref progress, ref frame, out remarks)
+                : FinScanner.TagLength(rest, 0) > 0 ? TakeBareText(rest, whole, enough, limit, ref frame)
+                : TakeText(rest, whole, enough, limit, ref frame);
+            if (remarks > 0)
+            {
+                at += remarks;
+                progress = default;
+                continue;
+            }
+            if (!taken) return false;
+            frame.Start = at;
+            frame.Consumed = at + Math.Max(frame.Length, frame.PassedOver);
+            if (frame.SkipAhead)
+            {
+                progress.Xml.Forget(frame.Length);
+                progress.Skipping = frame.Format;
+            }
+            else progress = default;
+            return true;
+        }
+    }
+
+    /// <summary>Separators and byte order marks in any order and number: what is skipped may not depend on how much of it is seen at once.</summary>
+    static int SkipSeparators(ReadOnlySpan<byte> window, int at)
+    {
         while (true)
         {
             while (at < window.Length && IsSeparator(window[at])) at++;
-            frame.Consumed = at;
-            if (at >= window.Length) return false;
-            if (window[at] != 0xEF) break;
-            if (window.Length - at < 3 && !final) return false;
-            if (!window[at..].StartsWith("\uFEFF"u8)) break;
+            if (!window[at..].StartsWith("\uFEFF"u8)) return at;
             at += 3;
         }
-        if (window.Length - at < 8 && !final) return false; // a start needs at most six bytes to be told
-
-        var rest = window[at..];
-        bool whole = final && rest.Length <= limit;      // nothing comes behind what is seen
-        bool enough = rest.Length >= limit + Slack || final; // nothing more may be asked for
-        if (rest.Length > limit + Slack) rest = rest[..(limit + Slack)];
-        bool taken = rest[0] == '{' && IsBlock(rest) ? TakeBlocks(rest, whole, enough, limit, table, ref frame)
-            : FinScanner.TagLength(rest, 0) > 0 ? TakeBareText(rest, whole, enough, limit, ref frame)
-            : TakeText(rest, whole, enough, limit, ref frame);
-        if (!taken) return false;
-        frame.Start += at;
-        frame.Consumed = frame.Start + frame.Length;
-        return true;
     }
 
     static bool TakeBlocks(ReadOnlySpan<byte> rest, bool whole, bool enough, int limit, FinFields table, ref RawFrame frame)
@@ -130,7 +154,7 @@ static class FrameSplitter
     }
 
     /// <summary>Behind a message that was too long: how many bytes to drop, and whether a start was reached. Keeps what may be the beginning of one.</summary>
-    public static int SkipToStart(ReadOnlySpan<byte> window, bool final, out bool found)
+    static int SkipToStart(ReadOnlySpan<byte> window, bool final, out bool found)
     {
         int at = InnerStart(window, 0, complete: true, dollars: false);
         found = at > 0;
@@ -139,8 +163,8 @@ static class FrameSplitter
     }
 
     /// <summary>
-    /// Where text holds the beginning of another message: a basic header at the start of a line or behind a separator, a dollar sign between a closing and an opening brace, or a
-    /// control character that only frames messages. 0 = nowhere; −1 = what would settle it may yet come.
+    /// Where text holds the beginning of another message: a basic header, a declaration of XML or a JSON object at the start of a line or behind a separator, a dollar sign between
+    /// a closing and an opening brace, or a control character that only frames messages. 0 = nowhere; −1 = what would settle it may yet come.
     /// </summary>
     static int InnerStart(ReadOnlySpan<byte> text, int from, bool complete, bool dollars = true)
     {
@@ -155,9 +179,10 @@ static class FrameSplitter
             {
                 case 0x01 or 0x03:
                     return at;
-                case (byte)'{' when before is (byte)'\n' or (byte)'\r' or (byte)'$':
-                    if (IsBasicHeader(text[at..])) return at;
-                    if (!complete && text.Length - at < HeaderBytes) return -1;
+                case (byte)'{' or (byte)'<' when IsLineStart(text, at):
+                    var rest = text[at..];
+                    if (IsDeclaration(rest) || rest[0] == '{' && OpensJson(rest) > 0 || before is not ((byte)' ' or (byte)'\t') && IsBasicHeader(rest)) return at;
+                    if (!complete && rest.Length < HeaderBytes) return -1;
                     break;
                 case (byte)'$' when dollars:
                     int after = at + 1;
@@ -170,7 +195,7 @@ static class FrameSplitter
         return 0;
     }
 
-    /// <summary>Where a message begins behind text that is none: a basic header anywhere, a control character, or a tag at the start of a line.</summary>
+    /// <summary>Where a message begins behind text that is none: a basic header or a declaration of XML anywhere, a control character, or a tag of FIN, XML or JSON at the start of a line.</summary>
     static int NextStart(ReadOnlySpan<byte> text, int from, bool complete)
     {
         for (int at = from; at < text.Length; at++)
@@ -179,9 +204,10 @@ static class FrameSplitter
             {
                 case 0x01 or 0x03:
                     return at;
-                case (byte)'{':
-                    if (IsBasicHeader(text[at..])) return at;
-                    if (!complete && text.Length - at < HeaderBytes) return -1;
+                case (byte)'{' or (byte)'<':
+                    var rest = text[at..];
+                    if (IsBasicHeader(rest) || IsDeclaration(rest) || IsLineStart(text, at) && (OpensXml(rest) || rest[0] == '{' && OpensJson(rest) > 0)) return at;
+                    if (!complete && rest.Length < HeaderBytes) return -1;
                     break;
                 case (byte)':' when text[at - 1] is (byte)'\n' or (byte)'\r':
                     if (!complete && text.Length - at < 8) return -1;
@@ -193,7 +219,7 @@ static class FrameSplitter
     }
 
     /// <summary><c>{1:F01</c> and a logical terminal: 18 bytes that no narrative holds by chance.</summary>
-    static bool IsBasicHeader(ReadOnlySpan<byte> text)
+    internal static bool IsBasicHeader(ReadOnlySpan<byte> text)
     {
         if (text.Length < HeaderBytes || !text.StartsWith("{1:"u8) || text[3] is not ((byte)'F' or (byte)'A' or (byte)'L')) return false;
         if (FinValue.Two(text, 4) < 0) return false;

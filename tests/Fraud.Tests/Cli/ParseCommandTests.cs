@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Fraud.Tests.Cli;
 
@@ -46,7 +47,7 @@ public class ParseCommandTests
         Assert.Equal(archive, tool.Lines.Select(Content));
         Assert.Equal(374, archive.Count);
 
-        static string Content(string line) => line[line.IndexOf("\"format\"", StringComparison.Ordinal)..];
+        static string Content(string line) => Regex.Replace(line[line.IndexOf("\"messageType\"", StringComparison.Ordinal)..], "\"(time|settled)\":\"[^\"]*\",", "");
     }
 
     [Fact]
@@ -74,9 +75,9 @@ public class ParseCommandTests
     {
         using var tool = new ToolRun();
         string good = tool.Write("good.fin", Transfer), empty = tool.Write("empty.fin", " \n"), rubbish = tool.Write("rubbish.fin", "hello, world");
-        Assert.Equal(1, tool.Run("parse", tool.PathOf("none.fin"), empty, tool.Folder, rubbish, good).ExitCode);
+        Assert.Equal(1, tool.Run("parse", tool.PathOf("none.fin"), empty, rubbish, good).ExitCode);
         string[] errors = tool.Error.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal([$"{tool.PathOf("none.fin")}: no such file", $"{empty}: holds no message", $"{tool.Folder}: is a folder", $"{rubbish}: 1 of 1 entries cannot be read, the first at byte 0"], errors);
+        Assert.Equal([$"{tool.PathOf("none.fin")}: no such file", $"{empty}: holds no message", $"{rubbish}: 1 of 1 entries cannot be read, the first at byte 0 (not a message)"], errors);
         Assert.Contains("FT16036-00980", tool.Lines[^1]);
     }
 

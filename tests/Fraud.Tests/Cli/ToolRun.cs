@@ -10,13 +10,18 @@ sealed class ToolRun : IDisposable
     public int ExitCode { get; private set; }
     public string Output { get; private set; } = "";
     public string Error { get; private set; } = "";
+    /// <summary>What the tool reads from standard input.</summary>
+    public byte[] Input { get; set; } = [];
     public string[] Lines => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     public string PathOf(string file) => Path.Combine(Folder, file);
 
-    public string Write(string file, string text)
+    public string Write(string file, string text) => Write(file, Encoding.UTF8.GetBytes(text));
+
+    public string Write(string file, byte[] bytes)
     {
-        File.WriteAllText(PathOf(file), text, new UTF8Encoding(false));
+        Directory.CreateDirectory(Path.GetDirectoryName(PathOf(file))!);
+        File.WriteAllBytes(PathOf(file), bytes);
         return PathOf(file);
     }
 
@@ -24,7 +29,7 @@ sealed class ToolRun : IDisposable
     {
         using var output = new MemoryStream();
         using var error = new StringWriter();
-        using (var console = new ToolConsole(output, error)) ExitCode = Tool.Run(args, console);
+        using (var console = new ToolConsole(output, error, input: new MemoryStream(Input))) ExitCode = Tool.Run(args, console);
         (Output, Error) = (Encoding.UTF8.GetString(output.ToArray()), error.ToString());
         return this;
     }
