@@ -8,15 +8,17 @@ namespace Fraud;
 /// </summary>
 public readonly record struct Problem
 {
-    readonly uint _field;
+    readonly uint _tag;
+    readonly string? _name;
 
-    internal Problem(string rule, uint field, int offset) => (Rule, _field, Offset) = (rule, field, offset);
+    internal Problem(string rule, uint tag, int offset) => (Rule, _tag, Offset) = (rule, tag, offset);
+    internal Problem(string rule, string field, int offset) => (Rule, _name, Offset) = (rule, field, offset);
 
     /// <summary>The rule that is broken.</summary>
     public string Rule { get; }
-    /// <summary>The field, such as <c>32A</c>, a tag of block 3, or empty for the frame.</summary>
-    public string Field => FinTag.ToText(_field);
-    /// <summary>Where, in bytes from the start of the message.</summary>
+    /// <summary>The field: <c>32A</c>, a tag of block 3, a record's <c>debtor_account</c>; empty for the frame.</summary>
+    public string Field => _name ?? FinTag.ToText(_tag);
+    /// <summary>Where, in bytes from the start of the message; of what stands in an envelope, from the start of the message within.</summary>
     public int Offset { get; }
 
     /// <summary>Rule, field and offset, and nothing of the value.</summary>
