@@ -21,7 +21,7 @@ static class IsoGrammar
     /// <summary>An element that is not read, and all inside it.</summary>
     public const ushort Skipped = 1;
 
-    const int TableBits = 12;
+    const int TableBits = 13;
 
     [StructLayout(LayoutKind.Sequential)]
     struct Edge
