@@ -8,10 +8,10 @@ public class SignalRuleTests
     static readonly DateTimeOffset s_day = new(2026, 6, 1, 10, 0, 0, TimeSpan.Zero);
 
     /// <summary>"fires", "clean", or why it could not be judged.</summary>
-    static string Judge(string condition, byte[] message, DateTimeOffset at, string? lists = null)
+    static string Judge(string condition, byte[] message, DateTimeOffset at, string? list = null)
     {
         var files = new Dictionary<string, string> { ["my.rules"] = $"family F cap 10\nrule R1 \"R\" family F points 5 when {condition} because \"x\"\n" };
-        if (lists is not null) files["lists.txt"] = lists;
+        if (list is not null) files[list.StartsWith("term", StringComparison.Ordinal) ? "watch.list" : "forbidden.list"] = list;
         var policy = Policy.Parse(files);
         Assert.Empty(policy.Diagnostics);
         using var engine = new FraudEngine(policy, new FraudOptions { ProfileBudgetBytes = 64 << 20 });
@@ -58,6 +58,15 @@ public class SignalRuleTests
     [InlineData("address_breach", ",\"creditor_address\":\"Dhaka\"", "clean")]
     [InlineData("address_breach", "", "field absent")]
     public void Rules_read_what_stands_beside_a_payment(string condition, string members, string verdict) => Assert.Equal(verdict, Judge(condition, members));
+
+    [Theory]
+    [InlineData("forbidden", "name Bad Actor", ",\"ultimate_debtor_name\":\"Bad Actor\"", "fires")]
+    [InlineData("forbidden", "name Bad Actor", ",\"ultimate_creditor_name\":\"BAD ACTOR\"", "fires")]
+    [InlineData("forbidden", "name Bad Actor", ",\"ultimate_creditor_name\":\"Good Actor\"", "clean")]
+    [InlineData("watch_term", "term Jupiter", ",\"ultimate_debtor_name\":\"Jupiter Shipping\"", "fires")]
+    [InlineData("watch_term", "term Jupiter", ",\"ultimate_creditor_name\":\"Jupiter Shipping\"", "fires")]
+    public void Lists_see_the_ultimate_parties(string condition, string list, string members, string verdict) => Assert.Equal(verdict, Judge(condition,
+        Encoding.UTF8.GetBytes($$"""{"id":"1","debtor_account":"1","creditor_account":"2","amount":5,"currency":"USD"{{members}}}"""), s_day, list));
 
     // Town and country as elements, lines, day of the message (UTC) → verdict of address_breach
     [Theory]
