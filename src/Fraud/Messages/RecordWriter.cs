@@ -163,9 +163,10 @@ sealed class RecordWriter
     /// <summary>Cuts white space at both ends; false when nothing is left.</summary>
     static bool TryTrim(ref Slice slice, ref ReadOnlySpan<byte> text)
     {
+        if (text.IsEmpty) return false;
+        if (text[0] > ' ' && text[^1] > ' ') return true;
         int start = text.IndexOfAnyExcept(" \t\r\n"u8);
         if (start < 0) return false;
-        if (start == 0 && text[^1] > ' ') return true;
         text = text[start..(text.LastIndexOfAnyExcept(" \t\r\n"u8) + 1)];
         slice = new Slice(slice.Start >= 0 ? slice.Start + start : slice.Start - start, text.Length);
         return true;
