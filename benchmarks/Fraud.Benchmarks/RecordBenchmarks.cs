@@ -39,7 +39,7 @@ public class DelimitedBenchmarks
         using var reader = nietras.SeparatedValues.Sep.New(',').Reader(o => o with { Unescape = true }).From(_file);
         foreach (var row in reader)
         {
-            sum += row[0].Parse<DateTimeOffset>().Ticks + decimal.GetBits(row[6].Parse<decimal>())[0];
+            sum += row[0].Parse<DateTimeOffset>().Ticks + row[6].Parse<decimal>().Scale;
             for (int i = 1; i < 10; i++) sum += row[i].Span.Length;
         }
         return sum;
@@ -52,7 +52,7 @@ public class DelimitedBenchmarks
         using var csv = global::Sylvan.Data.Csv.CsvDataReader.Create(new StreamReader(new MemoryStream(_file), Encoding.UTF8));
         while (csv.Read())
         {
-            sum += csv.GetDateTimeOffset(0).Ticks + decimal.GetBits(csv.GetDecimal(6))[0];
+            sum += csv.GetDateTimeOffset(0).Ticks + csv.GetDecimal(6).Scale;
             for (int i = 1; i < 10; i++) sum += csv.GetFieldSpan(i).Length;
         }
         return sum;
@@ -65,7 +65,7 @@ public class DelimitedBenchmarks
         using var csv = CsvReader.Create(_file);
         while (csv.Read())
         {
-            sum += csv.Parse<DateTimeOffset>(0).Ticks + decimal.GetBits(csv.Parse<decimal>(6))[0];
+            sum += csv.Parse<DateTimeOffset>(0).Ticks + csv.Parse<decimal>(6).Scale;
             for (int i = 1; i < 10; i++) sum += csv.GetSpan(i).Length;
         }
         return sum;
@@ -111,7 +111,7 @@ public partial class JsonLineBenchmarks
                 else if (json.ValueTextEquals("amount"u8))
                 {
                     json.Read();
-                    sum += decimal.GetBits(json.GetDecimal())[0];
+                    sum += json.GetDecimal().Scale;
                 }
                 else if (json.ValueTextEquals("id"u8) || json.ValueTextEquals("debtor_account"u8) || json.ValueTextEquals("debtor_name"u8) || json.ValueTextEquals("creditor_account"u8)
                     || json.ValueTextEquals("creditor_name"u8) || json.ValueTextEquals("currency"u8) || json.ValueTextEquals("kind"u8) || json.ValueTextEquals("channel"u8))
@@ -132,7 +132,7 @@ public partial class JsonLineBenchmarks
         foreach (byte[] line in _lines)
         {
             var payment = JsonSerializer.Deserialize(line, Serialiser.Default.Payment)!;
-            sum += decimal.GetBits(payment.Amount)[0] + payment.Time.Ticks + payment.CreditorName.Length;
+            sum += payment.Amount.Scale + payment.Time.Ticks + payment.CreditorName.Length;
         }
         return sum;
     }
