@@ -12,6 +12,8 @@ static class HotScenarios
         BicTryParse(),
         CurrencyTryParse(),
         Decode(),
+        DecodeJson(),
+        DecodeDelimited(),
         .. EngineScenarios(),
     ];
 
@@ -21,6 +23,22 @@ static class HotScenarios
         var decoder = new MessageDecoder();
         int next = 0;
         return new("MessageDecoder.Decode", () => s_sink += decoder.Decode(messages[next++ & 255]).SettlementAmount.Unscaled);
+    }
+
+    static HotScenario DecodeJson()
+    {
+        var lines = new RecordTraffic(256, 1).Lines;
+        var decoder = new MessageDecoder();
+        int next = 0;
+        return new("MessageDecoder.Decode of JSON", () => s_sink += decoder.Decode(lines[next++ & 255]).SettlementAmount.Unscaled);
+    }
+
+    static HotScenario DecodeDelimited()
+    {
+        var traffic = new RecordTraffic(256, 1);
+        var decoder = DelimitedDecoder.Create(RecordTraffic.Header);
+        int next = 0;
+        return new("DelimitedDecoder.Decode", () => s_sink += decoder.Decode(traffic.Rows[next++ & 255]).SettlementAmount.Unscaled);
     }
 
     /// <summary>The whole engine, every stage of it, over profiles that are all in place: growing is paid once per key, not per message.</summary>

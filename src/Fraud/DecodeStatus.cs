@@ -17,7 +17,7 @@ public enum DecodeStatus : byte
     Acknowledgement,
     /// <summary>More fields than the limit; the rest is unread.</summary>
     TooManyFields,
-    /// <summary>XML or JSON that is not well-formed, or ends before its end; what was read before the fault is not judged.</summary>
+    /// <summary>XML or JSON that is not well-formed, or ends before its end, or a row of more or fewer cells than its header: what was read before the fault is not judged.</summary>
     Malformed,
     /// <summary>XML with a document type declaration, which no payment message has: refused unread.</summary>
     DtdRefused,

@@ -1,92 +1,93 @@
-using System.Globalization;
-using System.Text;
 using Fraud.Messages;
 
 namespace Fraud;
 
-/// <summary>Reads rows of comma-separated columns: bytes in, a <see cref="Transfer"/> over them out. What it gave is valid until the next call.</summary>
+/// <summary>
+/// Reads transfers from the rows of a file of delimited columns (CSV, RFC 4180): a row in, a <see cref="Transfer"/> over it out, nothing allocated per row. The columns are named as
+/// the members of a JSON line are, and their values mean the same. Never throws for what a row holds. Not safe for use by several threads at once: give each its own.
+/// </summary>
 public sealed class DelimitedDecoder
 {
-    static readonly string[] s_columns = ["time", "id", "debtor_account", "creditor_account", "amount", "currency", "label", "settled"];
-
-    readonly int[] _places = new int[s_columns.Length];
+    readonly RecordField[] _columns;
+    readonly string[] _names;
+    readonly byte _delimiter;
+    readonly RecordWriter _writer = new();
     readonly TextArena _arena = new();
     TransferFields _fields;
+    int _cells; // of the row decoded last; −1 when its quotes are broken
 
-    DelimitedDecoder() { }
+    DelimitedDecoder(DelimitedHeader header) => (_columns, _names, _delimiter, _cells) = (header.Columns, header.Names, header.Delimiter, header.Columns.Length);
 
     /// <summary>A decoder for the rows under a header.</summary>
-    /// <param name="header">The first line.</param>
-    /// <param name="columns">Names of columns as the file has them, by the names used here.</param>
-    /// <exception cref="FormatException">A column is missing; the message says which.</exception>
+    /// <param name="header">
+    /// The first row, with or without its line end. Its names are read without regard to case, blanks around them or a byte order mark before them; columns that are no field are
+    /// passed over. The delimiter is found from it: comma, semicolon, tab or <c>|</c>.
+    /// </param>
+    /// <param name="columns">What this file calls the fields, where it is not their canonical name or a common one: field, such as <c>debtor_account</c>, to column.</param>
+    /// <exception cref="FormatException">No column is recognised, a column named here is missing, a field named here does not exist, or two columns are the same field.</exception>
     public static DelimitedDecoder Create(ReadOnlySpan<byte> header, IReadOnlyDictionary<string, string>? columns = null)
     {
-        var decoder = new DelimitedDecoder();
-        string[] names = Encoding.UTF8.GetString(header).Split(',', StringSplitOptions.TrimEntries);
-        for (int i = 0; i < s_columns.Length; i++)
-        {
-            string name = columns is not null && columns.TryGetValue(s_columns[i], out string? given) ? given : s_columns[i];
-            decoder._places[i] = Array.IndexOf(names, name);
-            if (decoder._places[i] < 0 && (name != s_columns[i] || s_columns[i] == "amount")) throw new FormatException($"expected a column {name}");
-        }
-        return decoder;
+        var read = DelimitedHeader.Read(WithoutMark(header).TrimEnd("\r\n"u8), columns);
+        if (read.Recognised == 0) throw new FormatException($"No column is recognised: expected names such as {RecordFields.Names}.");
+        return new DelimitedDecoder(read);
     }
 
-    /// <summary>Decodes one row.</summary>
+    /// <summary>What separates the cells.</summary>
+    public char Delimiter => (char)_delimiter;
+
+    /// <summary>The currency of amounts in a file without a column for it, and of rows that leave it empty; none by default, so that such amounts are missing.</summary>
+    public CurrencyCode DefaultCurrency { get; set; }
+
+    /// <summary>
+    /// What is wrong with the row decoded last, by column and expectation, such as <c>amount: expected a number such as 1234.50</c>, and never the value; null when nothing is.
+    /// </summary>
+    public string? Fault => _cells < 0 ? "expected quotes that close before the next delimiter"
+        : _cells != _columns.Length ? $"expected {_columns.Length} columns, found {_cells}"
+        : _writer.FaultText(ColumnOf(_writer.Fault.Field));
+
+    /// <summary>
+    /// Decodes a row, with or without its line end. It is valid until the next call, as long as the row's bytes are: texts are slices of the row, those with doubled quotes of a buffer
+    /// here. A value that cannot be read leaves its field empty; a row of more or fewer cells than the header is <see cref="DecodeStatus.Malformed"/>, for its values may stand in
+    /// the wrong columns.
+    /// </summary>
     public Transfer Decode(ReadOnlySpan<byte> row)
     {
-        _fields.Clear();
-        Fault = null;
-        string[] cells = Encoding.UTF8.GetString(row).Split(',');
-        string Cell(int column) => _places[column] < 0 ? "" : _places[column] < cells.Length ? cells[_places[column]] : "";
-        _fields.MessageType = MessageType.Record;
-        _fields.Class = TransferClass.Customer;
-        if (Cell(0).Length > 0 && DateTimeOffset.TryParse(Cell(0), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)) (_fields.TimeBase, _fields.Ticks) = (TimeBase.Utc, time.UtcTicks);
-        else if (Cell(0).Length > 0) Fault = "time is no time";
-        _fields.Reference = Find(row, 1);
-        _fields.DebtorAccount = Find(row, 2);
-        _fields.CreditorAccount = Find(row, 3);
-        var currency = CurrencyCode.TryParse(Encoding.UTF8.GetBytes(Cell(5)), out var code) ? code : DefaultCurrency;
-        if (decimal.TryParse(Cell(4), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal amount)) _fields.SettlementAmount = new Money((long)(amount * 100), 2, currency);
-        else Fault = "amount is no number";
-        if (Cell(6).Length > 0) _fields.Label = (sbyte)(Cell(6) == "1" ? 1 : -1);
-        _fields.Settled = Cell(7) switch { "accepted" => Settlement.Accepted, "rejected" => Settlement.Rejected, _ => Settlement.Open };
-        if (Fault is not null) _fields.Status = DecodeStatus.Malformed;
+        _arena.Clear();
+        _writer.Begin(ref _fields);
+        var cells = row.TrimEnd("\r\n"u8);
+        _cells = ReadCells(cells);
+        if (_cells == _columns.Length) _writer.Finish(ref _fields, DefaultCurrency, 0);
+        else
+        {
+            _fields.Clear();
+            _fields.Status = cells.IsEmpty ? DecodeStatus.Empty : DecodeStatus.Malformed;
+        }
         return new Transfer(row, _arena.Bytes, in _fields);
     }
 
-    Slice Find(ReadOnlySpan<byte> row, int column)
+    /// <summary>Sets the field of each cell; how many there are, −1 when quotes are broken.</summary>
+    int ReadCells(ReadOnlySpan<byte> row)
     {
-        int start = 0;
-        for (int i = 0; i < _places[column] && start < row.Length; i++) start += row[start..].IndexOf((byte)',') is >= 0 and int comma ? comma + 1 : row.Length - start;
-        int length = row[start..].IndexOf((byte)',');
-        return _places[column] < 0 ? default : new Slice(start, length < 0 ? row.Length - start : length);
-    }
-
-    /// <summary>What is wrong with the row decoded last; null when nothing is.</summary>
-    public string? Fault { get; private set; }
-
-    /// <summary>What stands between the columns.</summary>
-    public char Delimiter { get; } = ',';
-
-    /// <summary>The currency of rows that name none.</summary>
-    public CurrencyCode DefaultCurrency { get; set; }
-
-    internal static bool LooksLikeHeader(ReadOnlySpan<byte> line) => line.IndexOf("amount"u8) >= 0 && line.Contains((byte)',');
-
-    internal static int RowLength(ReadOnlySpan<byte> window, bool final, out int consumed)
-    {
-        consumed = 0;
-        bool quoted = false;
-        for (int i = 0; i < window.Length; i++)
+        var columns = _columns;
+        int cell = 0;
+        for (int at = 0; ; at++)
         {
-            if (window[i] == '"') quoted = !quoted;
-            if (quoted || window[i] != '\n') continue;
-            consumed = i + 1;
-            return i > 0 && window[i - 1] == '\r' ? i - 1 : i;
+            int start = at;
+            if (!DelimitedRow.TryReadCell(row, ref at, _delimiter, _arena, out var slice)) return -1;
+            if (cell < columns.Length && columns[cell] != RecordField.None && slice.Length > 0)
+                _writer.Set(columns[cell], slice, slice.Of(row, _arena.Bytes), start, ref _fields);
+            cell++;
+            if (at >= row.Length) return cell;
         }
-        if (!final) return -1;
-        consumed = window.Length;
-        return window.Length;
     }
+
+    string? ColumnOf(RecordField field) => Array.IndexOf(_columns, field) is >= 0 and int column ? _names[column] : null;
+
+    static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> line) => line.StartsWith("\uFEFF"u8) ? line[3..] : line;
+
+    /// <summary>Whether the line names at least two fields, by canonical or common names.</summary>
+    internal static bool LooksLikeHeader(ReadOnlySpan<byte> line) => DelimitedHeader.CountNames(WithoutMark(line).TrimEnd("\r\n"u8)) >= 2;
+
+    /// <summary>Bytes of the first row of the window without its line end, −1 when more are needed; and with it.</summary>
+    internal static int RowLength(ReadOnlySpan<byte> window, bool final, out int consumed) => DelimitedRow.Length(window, final, out consumed);
 }

@@ -30,6 +30,12 @@ public sealed class MessageDecoder
     /// <summary>The format of the message decoded last, as its first bytes tell it.</summary>
     public MessageFormat Format => _decoder.Format;
 
+    /// <summary>
+    /// What is wrong with the JSON line decoded last, by member and expectation, such as <c>amount: expected a number such as 1234.50</c>, and never the value; null when nothing is,
+    /// and for other formats. <see cref="Validate"/> gives all of it.
+    /// </summary>
+    public string? Fault => _decoder.Fault;
+
     /// <summary>Decodes a message and the first of its transfers. An acknowledgement in front of the message it answers is noted in <see cref="Transfer.Flags"/>.</summary>
     public Transfer Decode(ReadOnlySpan<byte> message) => Decode(message, 0);
 

@@ -60,18 +60,9 @@ static partial class IsoDecoder
         if (fields.Class != TransferClass.None)
         {
             values.Infer(ref fields);
-            Judge(ref fields);
+            fields.Judge();
         }
         if (values.Faulty && fields.Status < DecodeStatus.Malformed) (fields.Status, fields.Class) = (DecodeStatus.Malformed, TransferClass.None);
         return count;
-    }
-
-    /// <summary>A transfer without an amount or a party is still a transfer to be judged; its status says what is missing.</summary>
-    static void Judge(ref TransferFields fields)
-    {
-        if (fields.SettlementAmount.IsNone) fields.Status = DecodeStatus.AmountMissing;
-        bool debtor = !(fields.DebtorName.IsEmpty && fields.DebtorAccount.IsEmpty && fields.DebtorBic.IsNone);
-        bool creditor = !(fields.CreditorName.IsEmpty && fields.CreditorAccount.IsEmpty && fields.CreditorBic.IsNone);
-        if (!debtor || !creditor) fields.Status = DecodeStatus.PartyMissing;
     }
 }

@@ -15,6 +15,7 @@ enum SessionSigns : ushort
     ImpossibleTravel = 16,
     UnusualPlace = 32,
     Authorised = 64,
+    All = 127,
 }
 
 /// <summary>Signals that stand beside a payment, not in it: the host's own devices, checks and reports (typologies, X01 to X04). The default is that nothing was supplied.</summary>
@@ -23,7 +24,7 @@ struct SignalSet
     public SessionSigns Known, Seen;
     public PayeeCheck PayeeCheck;
     public bool HasPayeeCheckAge, HasCredentialAge, HasReports;
-    public int PayeeCheckMinutes;   // age of the payee check
-    public int CredentialMinutes;   // since device, phone, password or limit was changed last
+    public int PayeeCheckSeconds;   // age of the payee check
+    public int CredentialSeconds;   // since device, phone, password or limit was changed last
     public int Reports;             // unresolved recalls and fraud labels on the creditor
 }

@@ -71,4 +71,13 @@ struct TransferFields
         this = default;
         ValueDay = NoDay;
     }
+
+    /// <summary>A transfer without an amount or a party is still a transfer to be judged; its status says what is missing.</summary>
+    public void Judge()
+    {
+        if (SettlementAmount.IsNone) Status = DecodeStatus.AmountMissing;
+        bool debtor = !(DebtorName.IsEmpty && DebtorAccount.IsEmpty && DebtorBic.IsNone);
+        bool creditor = !(CreditorName.IsEmpty && CreditorAccount.IsEmpty && CreditorBic.IsNone);
+        if (!debtor || !creditor) Status = DecodeStatus.PartyMissing;
+    }
 }

@@ -32,7 +32,7 @@ static class WireOrders
         Iban,
         Iban.Select(iban => iban[..^1] + (iban[^1] == '7' ? '8' : '7')), // the check digits no longer fit
         Text(Digits, 1, 34),
-        Text(Letters + Digits + "-", 1, 34));
+        Text(Letters + Digits + "-", 2, 34)); // one letter alone may be FIN's mark of debit or credit
 
     static readonly Gen<string> Reference = Text(Letters + Digits + "-", 1, 16);
 

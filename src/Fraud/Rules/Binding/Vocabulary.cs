@@ -20,6 +20,17 @@ static class Vocabulary
 
     public static readonly ChoiceSet Days = new("a kind of day", "business", "weekend", "holiday");
 
+    public static readonly ChoiceSet Kinds = new("a kind of payment", "other", "transfer", "p2p", "bill_payment", "top_up", "red_packet", "merchant_payment", "cash_in", "cash_out",
+        "card", "salary", "refund");
+
+    public static readonly ChoiceSet Channels = new("a channel", "other", "app", "web", "ussd", "agent", "atm", "pos", "api", "branch");
+
+    // In the order of Messages.PayeeCheck, without its first.
+    public static readonly ChoiceSet PayeeChecks = new("an answer to a payee check", "match", "close", "no_match", "not_possible");
+
+    // In the order of Fraud.AddressForm.
+    public static readonly ChoiceSet AddressForms = new("a form of address", "none", "unstructured", "hybrid", "structured", "incomplete");
+
     static readonly List<Field> Fields = [];
     static Field Define(string name, RuleType type, string meaning)
     {
@@ -51,6 +62,11 @@ static class Vocabulary
     public static readonly Field CreditorClass = Define("creditor_class", new(RuleKind.Choice, Parties), "what the creditor is, by coded field or by name; unknown when unsure");
     public static readonly Field CreditorBranch = Define("creditor_branch", RuleType.Text, "the creditor's address lines as an identity");
 
+    public static readonly Field UltimateDebtor = Define("ultimate_debtor", RuleType.Text, "the name of whom the debtor pays for, as an identity, case, blanks and punctuation aside");
+    public static readonly Field UltimateCreditor = Define("ultimate_creditor", RuleType.Text, "the name of whom the creditor takes the money for, as an identity, case, blanks and punctuation aside");
+    public static readonly Field DebtorAddressForm = Define("debtor_address_form", new(RuleKind.Choice, AddressForms), "how the debtor's address is written; lines of FIN and of records are unstructured");
+    public static readonly Field CreditorAddressForm = Define("creditor_address_form", new(RuleKind.Choice, AddressForms), "how the creditor's address is written; lines of FIN and of records are unstructured");
+
     // References
     public static readonly Field Reference = Define("reference", RuleType.Text, "the sender's reference (field 20)");
     public static readonly Field OrderContent = Define("order_content", RuleType.Text, "amount, creditor and creditor's agent, as one identity");
@@ -80,8 +96,25 @@ static class Vocabulary
     public static readonly Field PossibleDuplicate = Define("possible_duplicate", RuleType.Boolean, "the sender marks it a possible duplicate (PDE, PDM)");
     public static readonly Field Return = Define("is_return", RuleType.Boolean, "field 72 marks it a rejection or return");
 
+    public static readonly Field AddressBreach = Define("address_breach", RuleType.Boolean, "an ISO 20022 message has an address of a form that is refused on its day: from 2026-11-14 unstructured and incomplete ones; unknown without any address");
+
+    // Beside the payment, as a log or the host says; unknown when not supplied
+    public static readonly Field Kind = Define("kind", new(RuleKind.Choice, Kinds), "what kind of payment a wallet or switch calls it; a word not in the list is \"other\"");
+    public static readonly Field Channel = Define("channel", new(RuleKind.Choice, Channels), "over which channel it was ordered; a word not in the list is \"other\"");
+    public static readonly Field PayeeCheck = Define("payee_check", new(RuleKind.Choice, PayeeChecks), "what the check of the payee's name against the account answered");
+    public static readonly Field PayeeCheckAge = Define("payee_check_age", RuleType.Duration, "time since that check");
+    public static readonly Field Malware = Define("malware", RuleType.Boolean, "malware was seen in the session");
+    public static readonly Field RemoteAccess = Define("remote_access", RuleType.Boolean, "the device was under remote control");
+    public static readonly Field NewDevice = Define("new_device", RuleType.Boolean, "the device is new to the customer");
+    public static readonly Field Emulator = Define("emulator", RuleType.Boolean, "the device is an emulator");
+    public static readonly Field ImpossibleTravel = Define("impossible_travel", RuleType.Boolean, "the customer cannot have travelled here since the last session");
+    public static readonly Field UnusualPlace = Define("unusual_place", RuleType.Boolean, "the place is unusual for the customer");
+    public static readonly Field SessionAuthorised = Define("session_authorised", RuleType.Boolean, "the customer authorised the payment in the session");
+    public static readonly Field CredentialAge = Define("credential_age", RuleType.Duration, "time since device, phone, password or limit was changed, whichever was last");
+    public static readonly Field Reports = Define("reports", RuleType.Integer, "unresolved recalls and fraud labels on the creditor");
+
     // Lists of the host
-    public static readonly Field Forbidden = Define("forbidden", RuleType.Boolean, "account, BIC, name or UETR stands on the list 'forbidden' on that day; unknown without such a list");
+    public static readonly Field Forbidden = Define("forbidden", RuleType.Boolean, "account, BIC, name (of the ultimate parties too) or UETR stands on the list 'forbidden' on that day; unknown without such a list");
     public static readonly Field WatchTerm = Define("watch_term", RuleType.Boolean, "name, address or free text holds a term of the list 'watch'; unknown without such a list");
     public static readonly Field StandingCreditor = Define("standing_creditor", RuleType.Boolean, "the creditor stands on the list 'creditors' of standing instructions; unknown without such a list");
     public static readonly Field StandingCorridor = Define("standing_corridor", RuleType.Boolean, "the creditor's agent stands on the list 'corridors' of standing instructions; unknown without such a list");

@@ -67,6 +67,8 @@ sealed class FactWriter
             new CorridorFacts(Column, reference),
             _names,
             new IntegrityFacts(Column),
+            new AddressFacts(Column),
+            new SignalFacts(Column),
             new ListFacts(Column, reference),
         ];
     }

@@ -21,6 +21,8 @@ static class FieldText
         if (field == Vocabulary.Creditor) return Party(transfer.CreditorAccount, transfer.CreditorBic, transfer.CreditorName);
         if (field == Vocabulary.DebtorName) return Initials(transfer.DebtorName);
         if (field == Vocabulary.CreditorName || field == Vocabulary.CreditorNameKey) return Initials(transfer.CreditorName);
+        if (field == Vocabulary.UltimateDebtor) return Initials(transfer.UltimateDebtorName);
+        if (field == Vocabulary.UltimateCreditor) return Initials(transfer.UltimateCreditorName);
         if (field == Vocabulary.Reference) return Encoding.Latin1.GetString(transfer.Reference);
         if (field == Vocabulary.Currency) return transfer.SettlementAmount.Currency.ToString();
         if (field == Vocabulary.SenderCountry) return Country(transfer.Sender.Country);

@@ -16,6 +16,7 @@ sealed class KeyFacts(Func<Field, int> column, KeyHasher hasher) : FactGroup
     readonly int _agent = column(Vocabulary.CreditorAgent), _route = column(Vocabulary.Route), _senderCountry = column(Vocabulary.SenderCountry);
     readonly int _agentCountry = column(Vocabulary.AgentCountry), _branch = column(Vocabulary.CreditorBranch);
     readonly int _reference = column(Vocabulary.Reference), _uetr = column(Vocabulary.Uetr), _valueDate = column(Vocabulary.ValueDate), _content = column(Vocabulary.OrderContent);
+    readonly int _ultimateDebtor = column(Vocabulary.UltimateDebtor), _ultimateCreditor = column(Vocabulary.UltimateCreditor);
     readonly ulong[] _digests = new ulong[ColumnBatch.Capacity];
     readonly TransferKeys[] _transfers = new TransferKeys[ColumnBatch.Capacity];
 
@@ -50,6 +51,8 @@ sealed class KeyFacts(Func<Field, int> column, KeyHasher hasher) : FactGroup
         else row.Set(_valueDate, f.ValueDay);
         Name(in row, _debtorName, f.DebtorName, -1);
         Name(in row, _creditorName, f.CreditorName, _creditorNameKey);
+        Name(in row, -1, f.UltimateDebtorName, _ultimateDebtor);
+        Name(in row, -1, f.UltimateCreditorName, _ultimateCreditor);
 
         // What two messages of one payment share, whatever their formats. A transfer without any reference is its own: two alike may both be meant.
         ulong which = own == 0 && uetr == 0 ? hasher.Combine((ulong)row.Ticks, 1) : uetr;

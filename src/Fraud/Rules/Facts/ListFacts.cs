@@ -50,6 +50,7 @@ sealed class ListFacts(Func<Field, int> column, ReferenceData reference) : FactG
         ref readonly var f = ref row.Fields;
         if (Creditor(in row, _forbiddenList, day)
             || On(_forbiddenList, ListKind.Account, row.Text(f.DebtorAccount), day) || On(_forbiddenList, ListKind.Name, row.Text(f.DebtorName), day)
+            || On(_forbiddenList, ListKind.Name, row.Text(f.UltimateDebtorName), day) || On(_forbiddenList, ListKind.Name, row.Text(f.UltimateCreditorName), day)
             || Bank(_forbiddenList, f.Sender, day) || Bank(_forbiddenList, f.Receiver, day) || Bank(_forbiddenList, f.DebtorBic, day) || Bank(_forbiddenList, f.DebtorAgent, day)
             || Bank(_forbiddenList, f.CreditorAgent, day) || Bank(_forbiddenList, f.IntermediaryAgent1, day)) return true;
         if (f.Uetr == UInt128.Zero) return false;
@@ -61,6 +62,7 @@ sealed class ListFacts(Func<Field, int> column, ReferenceData reference) : FactG
     {
         ref readonly var f = ref row.Fields;
         return Term(in row, f.CreditorName, day) || Term(in row, f.CreditorAddress, day) || Term(in row, f.DebtorName, day) || Term(in row, f.DebtorAddress, day)
+            || Term(in row, f.UltimateCreditorName, day) || Term(in row, f.UltimateDebtorName, day)
             || Term(in row, f.Remittance, day) || Term(in row, f.SenderToReceiver, day);
     }
 
