@@ -32,24 +32,28 @@ static class ParseCommand
             int transfers = entry.Rows is null ? decoder.TransferCount : 1;
             var status = entry.Fault is null ? (DecodeStatus)Math.Max((byte)entry.Status, (byte)transfer.Status) : entry.Status;
             string? fault = entry.Fault ?? entry.Rows?.Fault ?? (status < DecodeStatus.TooManyFields ? null : LogSource.Reason(status));
-            findings |= fault is not null || status is DecodeStatus.Unterminated or DecodeStatus.AmountMissing or DecodeStatus.PartyMissing;
+            findings |= fault is not null;
             for (int i = 0; ;)
             {
-                WriteLine(json, entry, status, problems, entry.Line > 0 ? fault : null, transfer);
+                findings |= status is DecodeStatus.Unterminated or DecodeStatus.AmountMissing or DecodeStatus.PartyMissing;
+                // Problems are the message's: in a bulk they stand with its first transfer.
+                WriteLine(json, entry, status, i == 0 ? problems : [], entry.Line > 0 ? fault : null, transfer, transfers > 1 ? i : -1);
                 json.EndLine(console.Output);
                 if (++i >= transfers) return fault;
                 transfer = decoder.DecodeNext(entry.Bytes.Span, i);
+                status = (DecodeStatus)Math.Max((byte)entry.Status, (byte)transfer.Status);
             }
         }, new LogProgress());
         return findings || faulty || report.Faulty ? ExitCode.Findings : ExitCode.Fine;
     }
 
-    static void WriteLine(Utf8JsonWriter json, in LogEntry entry, DecodeStatus status, ReadOnlySpan<Problem> problems, string? fault, Transfer transfer)
+    static void WriteLine(Utf8JsonWriter json, in LogEntry entry, DecodeStatus status, ReadOnlySpan<Problem> problems, string? fault, Transfer transfer, int index)
     {
         json.WriteStartObject();
         json.WriteString("source", entry.Source);
         json.WriteNumber("offset", entry.Offset);
         if (entry.Line > 0) json.WriteNumber("line", entry.Line);
+        if (index >= 0) json.WriteNumber("transfer", index);
         json.WriteString("format", JsonText.Camel(entry.Format));
         if (TransferJson.TypeName(transfer) is { } type) json.WriteString("messageType", type);
         json.WriteString("status", JsonText.Camel(status));

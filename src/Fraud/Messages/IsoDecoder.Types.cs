@@ -82,6 +82,9 @@ static partial class IsoDecoder
                 if (HasBlock(IsoSlot.OriginalCreditorAgent)) fields.DebtorAgent = BicOf(IsoSlot.OriginalCreditorAgent);
                 if (HasBlock(IsoSlot.OriginalDebtorAgent)) SetCreditorAgent(IsoSlot.OriginalDebtorAgent, ref fields);
             }
+            // Where neither is told, the money goes from bank to bank.
+            if (fields.DebtorName.IsEmpty && fields.DebtorAccount.IsEmpty && fields.DebtorBic.IsNone) fields.DebtorBic = fields.Sender;
+            if (fields.CreditorName.IsEmpty && fields.CreditorAccount.IsEmpty && fields.CreditorBic.IsNone) fields.CreditorBic = fields.Receiver;
             bool institutions = !fields.DebtorBic.IsNone && !fields.CreditorBic.IsNone && fields.DebtorName.IsEmpty && fields.CreditorName.IsEmpty;
             if (institutions) fields.Class = TransferClass.Institution;
             fields.Uetr = UetrOf(IsoSlot.OriginalUetr);

@@ -17,7 +17,7 @@ static partial class IsoDecoder
         if (table.DocumentCount == 0)
         {
             // An application header alone, or a message that is not read.
-            bool known = !table.Name.IsEmpty || table.Count > 0;
+            bool known = table.HasDocument || table.Count > 0;
             fields.Status = known ? DecodeStatus.NotATransfer : DecodeStatus.NotAMessage;
             fields.MessageType = known ? MessageType.OtherIso : MessageType.Unknown;
             fields.MessageName = table.Name;

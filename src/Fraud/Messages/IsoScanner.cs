@@ -212,6 +212,7 @@ static partial class IsoScanner
             {
                 case IsoRole.Document:
                     _table.Name = _name = MessageName(tagEnd);
+                    _table.HasDocument = true;
                     break;
                 case IsoRole.Header:
                     (_header, _headerEnd) = (_table.Count, _table.Count); // of two, the one nearest to the document is its own
@@ -264,15 +265,29 @@ static partial class IsoScanner
             }
         }
 
-        /// <summary>The last part of the namespace that the innermost tag declares.</summary>
+        /// <summary>A message's name in what the innermost tag declares: pacs.008.001.08, whatever stands before and behind it, as national variants add to the namespace.</summary>
         readonly Slice MessageName(int tagEnd)
         {
-            int from = _stack[_depth].Name;
-            int at = _message[from..tagEnd].LastIndexOf("iso:20022:tech:xsd:"u8);
-            if (at < 0) return default;
-            int start = from + at + "iso:20022:tech:xsd:"u8.Length, length = 0;
-            while (start + length < tagEnd && length < 40 && _message[start + length] is not ((byte)'"' or (byte)'\'' or (byte)':' or (byte)'$')) length++;
-            return new Slice(start, length);
+            int from = _stack[_depth].Name + _stack[_depth].Length;
+            var tag = _message[from..tagEnd];
+            for (int dot = tag.LastIndexOf((byte)'.'); dot >= 12; dot = tag[..dot].LastIndexOf((byte)'.'))
+            {
+                int start = dot - 12;
+                if (dot + 3 > tag.Length || !IsName(tag.Slice(start, 15)) || start > 0 && char.IsAsciiLetter((char)tag[start - 1])) continue;
+                return new Slice(from + start, 15);
+            }
+            return default;
+        }
+
+        // Four letters, three, three and two digits.
+        static bool IsName(ReadOnlySpan<byte> text)
+        {
+            for (int i = 0; i < text.Length; i++)
+            {
+                bool fits = i is 4 or 8 or 12 ? text[i] == '.' : i < 4 ? char.IsAsciiLetterLower((char)text[i]) : char.IsAsciiDigit((char)text[i]);
+                if (!fits) return false;
+            }
+            return true;
         }
 
         /// <summary>What stands between the name and the end of the tag; where it ends, or −1.</summary>

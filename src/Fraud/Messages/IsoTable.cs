@@ -49,13 +49,15 @@ sealed class IsoTable
     public bool HasReferences { get; internal set; }
     /// <summary>Name of the last document, by its namespace, whether it is one that is read or not.</summary>
     public Slice Name { get; internal set; }
+    /// <summary>Whether there is a Document, of any message.</summary>
+    public bool HasDocument { get; internal set; }
     /// <summary>Behind the last root element.</summary>
     public int End { get; internal set; }
 
     internal void Clear()
     {
         Count = TransactionCount = BatchCount = DocumentCount = 0;
-        (Status, FaultAt, HasReferences, End, Name) = (DecodeStatus.Ok, 0, false, 0, default);
+        (Status, FaultAt, HasReferences, HasDocument, End, Name) = (DecodeStatus.Ok, 0, false, false, 0, default);
     }
 
     internal void Add(int slot, int start, int length, bool inPieces)

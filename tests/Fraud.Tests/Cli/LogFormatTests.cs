@@ -37,8 +37,8 @@ public class LogFormatTests
         string file = tool.Write("a.csv", "TRANSACTION_ID,TX_DATETIME,CUSTOMER_ID,TERMINAL_ID,TX_AMOUNT\n7,2018-04-01 00:00:31,596,3156,57.16\n");
         Assert.Equal(0, tool.Run("parse", file, "--columns", "time=TX_DATETIME,id=TRANSACTION_ID,debtor_account=CUSTOMER_ID,creditor_account=TERMINAL_ID,amount=TX_AMOUNT", "--currency", "EUR").ExitCode);
         var line = Assert.Single(Parsed(tool.Lines));
-        Assert.Equal(("7", "57.16", "EUR", "596", "2018-04-01T00:00:31Z"), (line.GetProperty("reference").GetString(), line.GetProperty("amount").GetString(), line.GetProperty("currency").GetString(),
-            line.GetProperty("debtor").GetProperty("account").GetString(), line.GetProperty("time").GetString()));
+        Assert.Equal(("7", "57.16", "EUR", "596", "2018-04-01T00:00:31"), (line.GetProperty("reference").GetString(), line.GetProperty("amount").GetString(), line.GetProperty("currency").GetString(),
+            line.GetProperty("debtor").GetProperty("account").GetString(), line.GetProperty("localTime").GetString()));
         Assert.Equal(1, tool.Run("parse", file, "--columns", "time=NO_SUCH").ExitCode);
         Assert.Contains("a.csv: line 1: ", tool.Error);
     }
