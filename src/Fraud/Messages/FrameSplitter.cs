@@ -61,6 +61,7 @@ static partial class FrameSplitter
             if (frame.SkipAhead)
             {
                 progress.Xml.Forget(frame.Length);
+                progress.Xml.IsPassedOver = true;
                 progress.Skipping = frame.Format;
             }
             else progress = default;

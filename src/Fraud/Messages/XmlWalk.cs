@@ -42,6 +42,12 @@ struct XmlWalk
     /// <summary>Bytes that need not be looked at again.</summary>
     public int At { get; private set; }
 
+    /// <summary>
+    /// Whether the document is too long and only its end is looked for. What was walked over is not kept then, so a comment or section that may never end is left where another
+    /// message begins a line.
+    /// </summary>
+    public bool IsPassedOver { get; set; }
+
     /// <summary>The first so many bytes are no longer there.</summary>
     public void Forget(int count)
     {
@@ -61,9 +67,9 @@ struct XmlWalk
                 Inside.Text => TakeText(text, final, out end),
                 Inside.Tag => TakeTag(text, final, out end),
                 Inside.EndTag => TakeEndTag(text, final, out end),
-                Inside.Comment => TakeTo(text, "-->"u8),
-                Inside.Section => TakeTo(text, "]]>"u8),
-                Inside.Instruction => TakeTo(text, "?>"u8),
+                Inside.Comment => TakeTo(text, "-->"u8, final, out end),
+                Inside.Section => TakeTo(text, "]]>"u8, final, out end),
+                Inside.Instruction => TakeTo(text, "?>"u8, final, out end),
                 _ => TakeDocumentType(text),
             };
             if (stop == XmlEnd.Open && final) break;
@@ -72,7 +78,7 @@ struct XmlWalk
         if (!final) return XmlEnd.Open;
         if (_inside == Inside.Text && _depth == 0) return Between(text.Length, out end);
         // What was opened last never ends: the next message may stand inside it.
-        end = _inside >= Inside.Comment ? NextMessage(text, Math.Max(0, _token)) : text.Length;
+        end = _inside >= Inside.Comment && !IsPassedOver ? NextMessage(text, Math.Max(0, _token)) : text.Length;
         return XmlEnd.CutOff;
     }
 
@@ -193,9 +199,15 @@ struct XmlWalk
         return _header ? null : XmlEnd.Whole;
     }
 
-    XmlEnd? TakeTo(ReadOnlySpan<byte> text, ReadOnlySpan<byte> mark)
+    XmlEnd? TakeTo(ReadOnlySpan<byte> text, ReadOnlySpan<byte> mark, bool final, out int end)
     {
+        end = 0;
         int found = text[At..].IndexOf(mark);
+        if (IsPassedOver && NextLine(text, found < 0 ? text.Length : At + found, final) is { } stop)
+        {
+            end = At;
+            return stop;
+        }
         if (found < 0)
         {
             At = Math.Max(At, text.Length - mark.Length + 1);
@@ -203,6 +215,23 @@ struct XmlWalk
         }
         At += found + mark.Length;
         _inside = Inside.Text;
+        return null;
+    }
+
+    /// <summary>Moves to where a message begins a line before the limit; null when none does.</summary>
+    XmlEnd? NextLine(ReadOnlySpan<byte> text, int limit, bool final)
+    {
+        for (int at = Math.Max(1, At); at < limit; at++)
+        {
+            int found = text[at..limit].IndexOfAny((byte)'<', (byte)'{');
+            if (found < 0) return null;
+            at += found;
+            if (text[at - 1] is not ((byte)'\n' or (byte)'\r')) continue;
+            bool isEarly = text.Length - at < FrameSplitter.HeaderBytes && !final;
+            if (!isEarly && !FrameSplitter.IsBasicHeader(text[at..]) && !FrameSplitter.IsDeclaration(text[at..])) continue;
+            At = at;
+            return isEarly ? XmlEnd.Open : XmlEnd.CutOff;
+        }
         return null;
     }
 

@@ -190,7 +190,7 @@ public class MessageReaderTests
 
     public static Arbitrary<int[]> Sizes() => Gen.Elements(1, 1, 2, 3, 7, 17, 64, 200).NonEmptyListOf().Resize(6).Select(list => list.ToArray()).ToArbitrary();
 
-    [Property(MaxTest = 200)]
+    [Property(MaxTest = 400)]
     public Property Frames_do_not_depend_on_how_the_input_is_cut() => Prop.ForAll(Containers(), Sizes(), (bytes, sizes) =>
     {
         foreach (int limit in (int[])[256, 1 << 16])
