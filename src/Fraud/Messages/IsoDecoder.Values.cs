@@ -8,13 +8,13 @@ static partial class IsoDecoder
         readonly ReadOnlySpan<byte> _message;
         readonly IsoTable _table;
         readonly TextArena _arena;
+        readonly int _known; // what stands in First is of this reading when it is greater
 
         public Values(ReadOnlySpan<byte> message, IsoTable table, TextArena arena, in IsoTransaction transaction, in IsoDocument document)
         {
             _message = message;
             (_table, _arena) = (table, arena);
-            Array.Clear(table.First);
-            Array.Clear(table.BlockLevel);
+            _known = table.NewReading();
             Mark(transaction.Start, transaction.End, 1);
             if (transaction.Batch >= 0) Mark(table.Batches[transaction.Batch].Start, table.Batches[transaction.Batch].End, 2);
             Mark(document.Group, document.GroupEnd, 3);
@@ -39,20 +39,23 @@ static partial class IsoDecoder
                     else if (known != level) continue;
                 }
                 ref int at = ref first[slot];
-                if (at == 0) at = i + 1;
+                if (at <= _known) at = _known + i + 1;
             }
         }
 
-        readonly bool Has(int slot) => _table.First[slot] != 0;
+        readonly bool Has(int slot) => _table.First[slot] > _known;
+
+        /// <summary>The first value of a slot; negative when there is none.</summary>
+        readonly int FirstOf(int slot) => _table.First[slot] - _known - 1;
 
         /// <summary>Whether anything of a party, an agent or an account is given.</summary>
         readonly bool HasBlock(int block) => _table.BlockLevel[block >> IsoSlot.BlockShift] != 0;
 
         Slice Text(int slot)
         {
-            int at = _table.First[slot];
-            if (at == 0) return default;
-            if (!IsoText.TryRead(_message, in _table.Values[at - 1], _table.HasReferences, _arena, out var text)) Faulty = true;
+            int at = FirstOf(slot);
+            if (at < 0) return default;
+            if (!IsoText.TryRead(_message, in _table.Values[at], _table.HasReferences, _arena, out var text)) Faulty = true;
             return text;
         }
 
@@ -61,7 +64,7 @@ static partial class IsoDecoder
         ReadOnlySpan<byte> BytesOf(int slot) => Text(slot).Of(_message, _arena.Bytes);
 
         /// <summary>All values of a slot that follow the first, as lines; one alone as it stands.</summary>
-        Slice Lines(int slot) => _table.First[slot] is > 0 and int at ? Join(at - 1, slot, slot) : default;
+        Slice Lines(int slot) => FirstOf(slot) is >= 0 and int at ? Join(at, slot, slot) : default;
 
         /// <summary>The values from there on whose slots lie in [first, last], as lines.</summary>
         Slice Join(int from, int first, int last)
@@ -117,7 +120,7 @@ static partial class IsoDecoder
             form = AddressForm.None;
             int first = int.MaxValue;
             for (int part = IsoSlot.Country; part <= IsoSlot.AddressLine; part++)
-                if (_table.First[block + part] is > 0 and int at) first = Math.Min(first, at - 1);
+                if (FirstOf(block + part) is >= 0 and int at) first = Math.Min(first, at);
             if (first == int.MaxValue) return default;
             int lines = 0, longest = 0;
             bool parts = Has(block + IsoSlot.AddressPart) || Has(block + IsoSlot.Town);

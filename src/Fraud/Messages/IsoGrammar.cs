@@ -64,8 +64,8 @@ static class IsoGrammar
         for (int at = Hash(head, tail, text.Length); ; at = (at + 1) & ((1 << NameBits) - 1))
         {
             ref readonly var name = ref names[at];
+            if (((name.Head ^ head) | (name.Tail ^ tail) | (uint)(name.Length ^ text.Length)) == 0 && (name.Whole is null || text.SequenceEqual(name.Whole))) return name.Id;
             if (name.Length == 0) return 0;
-            if (name.Head == head && name.Tail == tail && name.Length == text.Length && (name.Whole is null || text.SequenceEqual(name.Whole))) return name.Id;
         }
     }
 

@@ -37,7 +37,7 @@ sealed class IsoTable
     internal readonly int[] Brackets = new int[IsoScanner.Window + 64]; // where tags begin in the part of the message at hand
     internal int Count, TransactionCount, BatchCount, DocumentCount;
 
-    /// <summary>By slot, the first value of the transaction that is read, plus one; and by block the level it was found on.</summary>
+    /// <summary>By slot, the first value of the transaction that is read, above a mark that rises with each reading; and by block the level it was found on.</summary>
     internal readonly int[] First = new int[IsoSlot.Count];
     internal readonly byte[] BlockLevel = new byte[IsoSlot.Count >> IsoSlot.BlockShift];
 
@@ -54,15 +54,35 @@ sealed class IsoTable
     /// <summary>Behind the last root element.</summary>
     public int End { get; internal set; }
 
+    int _mark;
+
+    /// <summary>What was read before is forgotten; the mark of the new reading. Clearing 2.5 kB for each transaction would cost as much as reading ten values.</summary>
+    internal int NewReading()
+    {
+        Array.Clear(BlockLevel);
+        if (_mark > int.MaxValue - 3L * Values.Length)
+        {
+            Array.Clear(First);
+            _mark = 0;
+        }
+        return _mark += Values.Length;
+    }
+
     internal void Clear()
     {
         Count = TransactionCount = BatchCount = DocumentCount = 0;
         (Status, FaultAt, HasReferences, HasDocument, End, Name) = (DecodeStatus.Ok, 0, false, false, 0, default);
     }
 
+    internal IsoValue[] Grow(int count)
+    {
+        Array.Resize(ref Values, 2 * count);
+        return Values;
+    }
+
     internal void Add(int slot, int start, int length, bool inPieces)
     {
-        if (Count == Values.Length) Array.Resize(ref Values, 2 * Count);
+        if (Count == Values.Length) Grow(Count);
         Values[Count++] = new IsoValue { Slot = (ushort)slot, InPieces = inPieces, Start = start, Length = length };
     }
 
