@@ -94,7 +94,7 @@ static partial class IsoScanner
                             ushort node = IsoGrammar.Step(Unsafe.Add(ref stack, depth).Node, id);
                             var what = nodes[node];
                             int content = at + length + 2;
-                            bool plain = Unsafe.Add(ref name, length) == '>' && what.Role == IsoRole.None;
+                            bool plain = Unsafe.Add(ref name, length) == '>' && what.Role == IsoRole.None && (id != 0 || MayBeName(text, length));
                             if (what.Role == IsoRole.Amount && IsCurrency(ref Unsafe.Add(ref name, length)))
                             {
                                 if (count == values.Length) values = _table.Grow(count);
@@ -138,6 +138,14 @@ static partial class IsoScanner
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         static bool IsSame(ref byte one, ref byte other, int length) =>
             (~Vector256.Equals(Vector256.LoadUnsafe(ref one), Vector256.LoadUnsafe(ref other)).ExtractMostSignificantBits() & Below(length)) == 0;
+
+        /// <summary>Whether no character stands in it that is below a hyphen, nor a bracket or an equals sign: then the general way need not look closer.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        static bool MayBeName(Vector256<byte> text, int length)
+        {
+            var odd = Vector256.LessThan(text, Vector256.Create((byte)'-')) | (Vector256.GreaterThanOrEqual(text, Vector256.Create((byte)';')) & Vector256.LessThan(text, Vector256.Create((byte)'A')));
+            return (odd.ExtractMostSignificantBits() & Below(length)) == 0;
+        }
 
         /// <summary><c> Ccy="USD"></c> and nothing else.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

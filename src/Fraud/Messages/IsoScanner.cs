@@ -1,4 +1,4 @@
-using System.Buffers.Binary;
+using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -22,6 +22,8 @@ static partial class IsoScanner
     public const int MaxAttributes = 64, MaxTag = 8192;
 
     const int Wide = 32; // bytes a name is loaded with
+
+    static readonly SearchValues<byte> s_noName = SearchValues.Create("<>\"'&=!?/;,()[]{}#%$+*@^`|~\\"u8);
 
     struct Open
     {
@@ -115,7 +117,10 @@ static partial class IsoScanner
             int local = name + colon;
             int localLength = length - colon;
             ushort parent = _depth == 0 ? IsoGrammar.Outside : _stack[_depth].Node;
-            ushort node = IsoGrammar.Step(parent, IsoGrammar.NameOf(_message.Slice(local, localLength)));
+            int id = IsoGrammar.NameOf(_message.Slice(local, localLength));
+            // A name that is ours is a name; others must look like one.
+            if ((id == 0 || colon > 0) && _message.Slice(name, length).IndexOfAny(s_noName) >= 0) return Fail(DecodeStatus.Malformed, at);
+            ushort node = IsoGrammar.Step(parent, id);
 
             int end = name + length;
             ref readonly var what = ref IsoGrammar.Nodes[node];
@@ -310,7 +315,7 @@ static partial class IsoScanner
                 if (count == MaxAttributes) { limit = 0; break; }
                 if (at == blank) break; // attributes stand apart
                 int name = at;
-                while (at < limit && _message[at] is > (byte)' ' and not ((byte)'=' or (byte)'>' or (byte)'<')) at++;
+                while (at < limit && _message[at] is > (byte)' ' and not ((byte)'=' or (byte)'>' or (byte)'<' or (byte)'"' or (byte)'\'')) at++;
                 int nameEnd = at;
                 while (at < limit && _message[at] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n') at++;
                 if (at >= limit || _message[at] != '=' || nameEnd == name) break;
