@@ -9,6 +9,7 @@ static class ReadmeExamples
     public static IReadOnlyDictionary<string, Action> All { get; } = new Dictionary<string, Action>
     {
         ["engine"] = Engine,
+        ["formats"] = Formats,
     };
 
     static void Engine()
@@ -39,6 +40,35 @@ static class ReadmeExamples
         foreach (RuleHit rule in decision.Explain().Rules) Console.WriteLine($"{rule.Id} +{rule.Points}  {rule.Reason}");
 
         engine.Settle(decision.Id, Settlement.Rejected); // habits learn from what was accepted only
+        #endregion
+    }
+
+    static void Formats()
+    {
+        #region formats
+        using var engine = FraudEngine.Create();
+        var noon = new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
+
+        byte[] bulk = """
+            <Document xmlns="urn:iso:std:iso:20022:tech:xsd:pacs.008.001.08"><FIToFICstmrCdtTrf>
+              <GrpHdr><MsgId>B-1</MsgId><InstgAgt><FinInstnId><BICFI>XQAADEFF</BICFI></FinInstnId></InstgAgt></GrpHdr>
+              <CdtTrfTxInf><PmtId><InstrId>B-1/1</InstrId></PmtId><IntrBkSttlmAmt Ccy="EUR">1200.50</IntrBkSttlmAmt>
+                <Dbtr><Nm>Müller &amp; Söhne</Nm></Dbtr><Cdtr><Nm>Vale Fittings Ltd</Nm></Cdtr></CdtTrfTxInf>
+              <CdtTrfTxInf><PmtId><InstrId>B-1/2</InstrId></PmtId><IntrBkSttlmAmt Ccy="EUR">80</IntrBkSttlmAmt>
+                <Dbtr><Nm>Müller &amp; Söhne</Nm></Dbtr><Cdtr><Nm>K Tanaka</Nm></Cdtr></CdtTrfTxInf>
+            </FIToFICstmrCdtTrf></Document>
+            """u8.ToArray();
+        foreach (Decision decision in engine.EvaluateAll(bulk, noon)) // each transfer of the message, in order
+            Console.WriteLine($"{decision.Explain().Reference}: {decision.Outcome}");
+
+        Decision wallet = engine.Evaluate("""
+            {"id":"W-77","debtor_account":"+254700000001","creditor_account":"+254700000002","amount":125.50,"currency":"KES","kind":"p2p","signals":{"new_device":true}}
+            """u8, noon);
+        Console.WriteLine($"{wallet.Explain().Reference}: {wallet.Outcome}");
+
+        var builder = new TransferBuilder { Amount = new Money(99_00, 2, CurrencyCode.Parse("USD")) }; // no message at all
+        builder.SetReference("own-5").SetDebtorAccount("4711").SetCreditorAccount("0815").SetKind("bill_payment");
+        Console.WriteLine($"own-5: {engine.Evaluate(builder.Build(), noon).Outcome}");
         #endregion
     }
 
