@@ -15,6 +15,7 @@ static class HotScenarios
         DecodeJson(),
         DecodeDelimited(),
         .. EngineScenarios(),
+        .. IsoScenarios.All,
     ];
 
     static HotScenario Decode()
