@@ -31,7 +31,7 @@ static class ParseCommand
             var transfer = entry.Rows is { } rows ? rows.Decode(bytes) : decoder.Decode(bytes);
             int transfers = entry.Rows is null ? decoder.TransferCount : 1;
             var status = entry.Fault is null ? (DecodeStatus)Math.Max((byte)entry.Status, (byte)transfer.Status) : entry.Status;
-            string? fault = entry.Fault ?? entry.Rows?.Fault ?? (status < DecodeStatus.TooManyFields ? null : LogSource.Reason(status));
+            string? fault = entry.Fault ?? (entry.Rows is { } read ? read.Fault : decoder.Fault) ?? (status < DecodeStatus.TooManyFields ? null : LogSource.Reason(status));
             findings |= fault is not null;
             for (int i = 0; ;)
             {

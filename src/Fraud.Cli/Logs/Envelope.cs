@@ -8,9 +8,6 @@ namespace Fraud.Cli.Logs;
 /// </summary>
 sealed class Envelope
 {
-    /// <summary>The fault of a line that is no envelope.</summary>
-    public const string NoRaw = "the envelope holds no \"raw\"";
-
     byte[] _raw = new byte[4096];
 
     public ReadOnlyMemory<byte> Raw { get; private set; }
@@ -34,7 +31,7 @@ sealed class Envelope
                 if (fault is not null) return fault;
             }
             while (json.Read()) { } // whatever follows the object must be white space
-            return Raw.IsEmpty ? NoRaw : null;
+            return Raw.IsEmpty ? "the envelope holds no \"raw\"" : null;
         }
         catch (Exception problem) when (problem is JsonException or InvalidOperationException) // broken JSON, broken UTF-8
         {

@@ -107,25 +107,19 @@ sealed class LogReader(string source, Stream file, LogOptions? options = null) :
                 Source = source, Offset = frame.Offset, Line = line, Bytes = frame.Bytes, Format = MessageFormat.Json, Status = frame.Status,
                 Fault = frame.Status == DecodeStatus.TooLong ? "the line is longer than 16 MiB" : null,
             };
-            if (entry.Fault is not null || TryUnwrap(ref entry)) return true;
+            if (entry.Fault is not null || !TryOpen(entry)) return true;
         }
     }
 
-    /// <summary>The message in an envelope, in place of its line; false when there are several.</summary>
-    bool TryUnwrap(ref LogEntry entry)
+    /// <summary>The messages of an envelope that holds several, or an acknowledgement in front of its message; the decoder reads all other lines as they are.</summary>
+    bool TryOpen(in LogEntry line)
     {
-        string? fault = _envelope.Read(entry.Bytes.Span);
-        var raw = _envelope.Raw;
-        if (fault == Envelope.NoRaw) return true; // a transfer in members of its own
-        entry = fault is null ? entry with { Bytes = raw, At = _envelope.At, Accepted = _envelope.Accepted } : entry with { Bytes = default, Status = DecodeStatus.Malformed, Fault = fault };
-        if (fault is not null || IsOne(raw.Span)) return true;
-        _envelopeEntry = entry;
-        _enveloped = new MessageReader(raw);
-        return false;
+        int first = line.Bytes.Span.IndexOf("{1:"u8);
+        if (first < 0 || !line.Bytes.Span[first..].StartsWith("{1:F21"u8) && line.Bytes.Span[(first + 3)..].IndexOf("{1:"u8) < 0 || _envelope.Read(line.Bytes.Span) is not null) return false;
+        _envelopeEntry = line with { At = _envelope.At, Accepted = _envelope.Accepted };
+        _enveloped = new MessageReader(_envelope.Raw);
+        return true;
     }
-
-    // An acknowledgement in front, or a second message: then it is a container.
-    static bool IsOne(ReadOnlySpan<byte> raw) => !raw.StartsWith("{1:F21"u8) && raw[1..].IndexOf("{1:"u8) < 0;
 
     static LogEntry Describe(in MessageFrame frame, in LogEntry place)
     {

@@ -74,9 +74,10 @@ sealed class LogSource(LogInput input, LogOptions options, LogReport report) : I
         if (Fault is not null || Entry.Status == DecodeStatus.Acknowledgement) return; // of no use alone: what it answers is not in this log
         var transfer = Entry.Rows is { } rows ? rows.Decode(Entry.Bytes.Span) : Decoder.Decode(Entry.Bytes.Span);
         if (transfer.Status == DecodeStatus.Acknowledgement) return;
-        Fault = Entry.Rows?.Fault ?? Reason(transfer.Status);
+        string? wrong = Entry.Rows is { } read ? read.Fault : Decoder.Fault;
+        Fault = wrong ?? Reason(transfer.Status);
         // A row or a line without sense is no payment; a message without sense is one that must not pass.
-        if (Entry.Line > 0 && (Entry.Rows?.Fault is not null || transfer.Status >= DecodeStatus.TooManyFields)) return;
+        if (Entry.Line > 0 && (wrong is not null || transfer.Status >= DecodeStatus.TooManyFields)) return;
         _first.Add(transfer, default);
         Transfers = Entry.Rows is null ? Math.Max(1, Decoder.TransferCount) : 1;
     }

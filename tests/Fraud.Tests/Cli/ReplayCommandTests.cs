@@ -85,7 +85,7 @@ public class ReplayCommandTests
         Assert.Equal(1, tool.Run("replay", envelope, tool.PathOf("none"), container, "--out", tool.PathOf("out")).ExitCode);
         Assert.Equal(["ENVELOPED", "RAW"], Decisions(tool.PathOf("out")).Select(decision => decision.GetProperty("id").GetString()));
         Assert.Contains("none: no such file", tool.Error);
-        Assert.Contains("b.jsonl: line 2: \"raw\" is not a text", tool.Error);
+        Assert.Contains("b.jsonl: line 2: raw: expected a text", tool.Error);
     }
 
     [Fact]
