@@ -11,6 +11,8 @@ public enum DecodeStatus : byte
     AmountMissing,
     /// <summary>A transfer without debtor or creditor.</summary>
     PartyMissing,
+    /// <summary>A value that may stand once stands twice: which of them others will read is not known, so it is judged by the first and looked at by a person.</summary>
+    Ambiguous,
     /// <summary>Recognised, but of a type that holds no transfer.</summary>
     NotATransfer,
     /// <summary>An acknowledgement or refusal by the network.</summary>
@@ -21,6 +23,8 @@ public enum DecodeStatus : byte
     Malformed,
     /// <summary>XML with a document type declaration, which no payment message has: refused unread.</summary>
     DtdRefused,
+    /// <summary>A payment stands in the message where its standard has none, so that one reader may see it and another not.</summary>
+    Misplaced,
     /// <summary>XML beyond the limits of depth, attributes or text.</summary>
     OverLimit,
     /// <summary>UTF-16 or UTF-32; messages are UTF-8.</summary>

@@ -28,6 +28,7 @@ public sealed class FraudEngine : IDisposable
     TransferFields _oneFields;
     Decision[] _oneDecisions = new Decision[1];
     int _pagesInUse;
+    bool _disposed;
     long _lastId;
     long _newestTicks = long.MinValue;
     long _tick = long.MinValue;
@@ -59,7 +60,7 @@ public sealed class FraudEngine : IDisposable
     public string Ruleset => _program.Hash;
 
     /// <summary>What the engine remembers.</summary>
-    public EngineStatistics Statistics => new(_lastId, _tables.Sum(t => t.Keys), _tables.Sum(t => t.Bytes), _tables.Sum(t => t.Evicted), _settlements.Open, _settlements.Forgotten);
+    public EngineStatistics Statistics => new(_lastId, _tables.Sum(t => t.Keys), _tables.Sum(t => t.Bytes), _tables.Sum(t => t.Evicted), _settlements.Open, _settlements.Forgotten, _settlements.Unmatched);
 
     /// <summary>
     /// Judges one message of any format. All transfers of a bulk are judged, in order, and the gravest decision is returned, the first of equals, with
@@ -79,9 +80,11 @@ public sealed class FraudEngine : IDisposable
         return decisions[gravest];
     }
 
-    /// <summary>Judges one transfer of a message, from 0, where it holds several (MT101, a bulk of ISO 20022).</summary>
+    /// <summary>Judges one transfer of a message, from 0, where it holds several (MT101, a bulk of ISO 20022); one beyond the last is without amount and creditor.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A negative number.</exception>
     public Decision Evaluate(ReadOnlySpan<byte> message, DateTimeOffset at, int transfer)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(transfer);
         _one.Clear();
         Add(message, at, transfer, again: false);
         return JudgeOwn()[0];
@@ -97,6 +100,7 @@ public sealed class FraudEngine : IDisposable
     }
 
     /// <summary>Judges a transfer that the caller has decoded or built.</summary>
+    /// <exception cref="ArgumentException">A transfer that no decoder and no builder made.</exception>
     public Decision Evaluate(in Transfer transfer, DateTimeOffset at)
     {
         _one.Clear();
@@ -125,7 +129,7 @@ public sealed class FraudEngine : IDisposable
     public void EvaluateBatch(ReadOnlySpan<MessageInput> messages, Span<Decision> decisions)
     {
         if (decisions.Length < messages.Length) throw new ArgumentException("There must be a decision for each message.", nameof(decisions));
-        _pagesInUse = 0;
+        Begin(messages.Length);
         for (int done = 0; done < messages.Length;)
         {
             var page = NextPage();
@@ -144,7 +148,7 @@ public sealed class FraudEngine : IDisposable
     {
         ArgumentNullException.ThrowIfNull(transfers);
         if (decisions.Length < transfers.Count) throw new ArgumentException("There must be a decision for each transfer.", nameof(decisions));
-        _pagesInUse = 0;
+        Begin(transfers.Count);
         for (int done = 0; done < transfers.Count;)
         {
             var page = NextPage();
@@ -158,6 +162,17 @@ public sealed class FraudEngine : IDisposable
             done += rows;
         }
     }
+
+    /// <summary>Takes the pages back. What one enormous message asked for is not kept for ever: a page takes half a megabyte.</summary>
+    void Begin(int rows)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        _pagesInUse = 0;
+        int pages = (rows + ColumnBatch.Capacity - 1) / ColumnBatch.Capacity;
+        if (_pages.Count > PagesKept && pages < _pages.Count / 4) _pages.RemoveRange(PagesKept, _pages.Count - PagesKept);
+    }
+
+    const int PagesKept = 16;
 
     void JudgePage(DecisionPage page, int rows, Span<Decision> decisions)
     {
@@ -179,6 +194,7 @@ public sealed class FraudEngine : IDisposable
     /// <returns>False when no such decision is open: it passed, was settled before, or had to be forgotten.</returns>
     public bool Settle(long decisionId, Settlement settlement)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         if (settlement == Settlement.Open) return false;
         return _settlements.Settle(decisionId, settlement == Settlement.Accepted ? Ledger.Accepted : Ledger.Rejected);
     }
@@ -207,7 +223,7 @@ public sealed class FraudEngine : IDisposable
             ref var fields = ref page.Fields[row];
             if (again) _decoder.DecodeNext(before.Span, page.Arena, ref fields, input.Transfer);
             else _decoder.Decode(before.Span, page.Arena, ref fields, input.Transfer);
-            if (input.Settled != Settlement.Open) fields.Settled = input.Settled;
+            if (input.Settled != Settlement.Open) fields.Settle(input.Settled);
             Place(page, row, input.Message, input.At);
         }
     }
@@ -308,7 +324,8 @@ public sealed class FraudEngine : IDisposable
             page.Points[row] = 0;
             page.Outcomes[row] = (page.Flags[row] & DecisionFlags.Unreadable) != 0 ? Outcome.Review : Outcome.Pass;
             page.Flags[row] &= ~DecisionFlags.Hard;
-            if (fields.MessageType == MessageType.Pacs002 && settled != Settlement.Open)
+            // A status that cannot be read in full, or is a test, settles nothing.
+            if (fields.MessageType == MessageType.Pacs002 && settled != Settlement.Open && fields.Status == DecodeStatus.NotATransfer && (fields.Flags & TransferFlags.TestTraffic) == 0)
                 _settlements.Answer(in _facts.TransferOf(row), settled == Settlement.Accepted ? Ledger.Accepted : Ledger.Rejected);
             return;
         }
@@ -319,7 +336,7 @@ public sealed class FraudEngine : IDisposable
         // or the thefts that got through would make the next ones look usual.
         if (settled == Settlement.Accepted && page.Outcomes[row] >= Outcome.Hold) settled = Settlement.Open;
         if (settled == Settlement.Open) _settlements.AddOpen(page.Ids[row], page.Columns, row, page.Outcomes[row] >= Outcome.Hold, in _facts.TransferOf(row));
-        else _settlements.AddSettled(page.Columns, row, settled == Settlement.Accepted ? Ledger.Accepted : Ledger.Rejected, in _facts.TransferOf(row));
+        else _settlements.AddSettled(page.Columns, row, settled == Settlement.Accepted ? Ledger.Accepted : Ledger.Rejected, page.Outcomes[row] >= Outcome.Hold, in _facts.TransferOf(row));
     }
 
     /// <summary>Hash of everything remembered; equal for engines that saw the same, whatever the batch sizes.</summary>
@@ -333,6 +350,7 @@ public sealed class FraudEngine : IDisposable
     /// <summary>Frees the profiles.</summary>
     public void Dispose()
     {
+        _disposed = true;
         foreach (var table in _tables) table.Dispose();
         _duplicates.Dispose();
         _memory.Dispose();
@@ -346,4 +364,5 @@ public sealed class FraudEngine : IDisposable
 /// <param name="Evicted">Keys forgotten because the memory budget was used up.</param>
 /// <param name="OpenDecisions">Decisions that wait for settlement.</param>
 /// <param name="ForgottenDecisions">Decisions that could not wait any longer.</param>
-public readonly record struct EngineStatistics(long Messages, long Keys, long ProfileBytes, long Evicted, int OpenDecisions, long ForgottenDecisions);
+/// <param name="UnmatchedStatuses">Status messages (pacs.002) that settle or reject, and answered no transfer of the latest.</param>
+public readonly record struct EngineStatistics(long Messages, long Keys, long ProfileBytes, long Evicted, int OpenDecisions, long ForgottenDecisions, long UnmatchedStatuses);

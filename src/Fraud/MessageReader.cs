@@ -202,7 +202,7 @@ public sealed class MessageReader
     {
         Drop(FrameSplitter.Skip(_window.Span, _final, ref _progress, out bool found));
         _skipping = !found;
-        if (found) _progress = default;
+        if (found) _progress = _progress.Next;
         return found;
     }
 

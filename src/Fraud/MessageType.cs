@@ -118,6 +118,8 @@ public enum TransferFlags : ushort
     CreditorIsPerson = 512,
     /// <summary>One of several transfers of its message.</summary>
     OneOfSeveral = 1024,
+    /// <summary>A status of all payments of a message, not of one.</summary>
+    WholeMessage = 2048,
 }
 
 /// <summary>How a party's address is written (Swift's standards release 2026 asks for structured or hybrid).</summary>

@@ -22,6 +22,8 @@ public readonly ref struct Transfer
         Index = index;
     }
 
+    internal bool IsNone => System.Runtime.CompilerServices.Unsafe.IsNullRef(in _fields);
+
     /// <summary>Which of the message's transfers this is, from 0.</summary>
     public int Index { get; }
 
@@ -72,6 +74,8 @@ public readonly ref struct Transfer
     public ReadOnlySpan<byte> RelatedReference => Text(_fields.RelatedReference);
     /// <summary>End-to-end identification: /ROC/ in field 70, EndToEndId.</summary>
     public ReadOnlySpan<byte> EndToEndId => Text(_fields.EndToEndId);
+    /// <summary>Transaction identification of the first agent: TxId; of a status, that of the payment it answers.</summary>
+    public ReadOnlySpan<byte> TransactionId => Text(_fields.TransactionId);
     /// <summary>Unique end-to-end transaction reference (block 3 field 121) as its 128 bits; 0 when absent or malformed.</summary>
     public UInt128 Uetr => _fields.Uetr;
 

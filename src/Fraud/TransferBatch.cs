@@ -20,8 +20,11 @@ public sealed class TransferBatch
     /// <param name="transfer">From a decoder or a <c>TransferBuilder</c>; free to go after the call.</param>
     /// <param name="at">When it was sent or received: event time.</param>
     /// <param name="settled">What became of it, as in <see cref="MessageInput"/>; where left open, what the transfer itself says.</param>
+    /// <exception cref="ArgumentException">A transfer that no decoder and no builder made.</exception>
+    /// <exception cref="InvalidOperationException">The texts of all take more than 2 GB.</exception>
     public void Add(in Transfer transfer, DateTimeOffset at, Settlement settled = Settlement.Open)
     {
+        if (transfer.IsNone) throw new ArgumentException("A transfer comes from a decoder or a builder.", nameof(transfer));
         if (Count == _fields.Length)
         {
             Array.Resize(ref _fields, 2 * Count);
@@ -29,7 +32,7 @@ public sealed class TransferBatch
         }
         ref var fields = ref _fields[Count];
         fields = transfer.Fields;
-        if (settled != Settlement.Open) fields.Settled = settled;
+        if (settled != Settlement.Open) fields.Settle(settled);
         foreach (ref var text in TransferFields.Texts(ref fields))
         {
             if (text.IsEmpty)
@@ -37,12 +40,18 @@ public sealed class TransferBatch
                 text = default;
                 continue;
             }
-            if (_used + text.Length > _texts.Length) Array.Resize(ref _texts, Math.Max(2 * _texts.Length, _used + text.Length));
+            if (_used + text.Length > _texts.Length) Grow((long)_used + text.Length);
             transfer.Text(text).CopyTo(_texts.AsSpan(_used));
             text = new Slice(_used, text.Length);
             _used += text.Length;
         }
         _at[Count++] = at;
+    }
+
+    void Grow(long bytes)
+    {
+        if (bytes > Array.MaxLength) throw new InvalidOperationException("The texts of a batch take more than 2 GB.");
+        Array.Resize(ref _texts, (int)Math.Min(Array.MaxLength, Math.Max(2L * _texts.Length, bytes)));
     }
 
     /// <summary>One of them; its <see cref="Transfer.Message"/> holds the texts of all, not the message it came from.</summary>
@@ -65,6 +74,13 @@ public sealed class TransferBatch
     internal ref readonly TransferFields FieldsOf(int index) => ref _fields[index];
     internal ReadOnlyMemory<byte> Texts => _texts.AsMemory(0, _used);
 
-    /// <summary>Empties it for the next ones.</summary>
-    public void Clear() => (Count, _used) = (0, 0);
+    /// <summary>Empties it for the next ones. Buffers that one enormous bulk has grown are given back.</summary>
+    public void Clear()
+    {
+        if (_texts.Length > LargestKept && _used < LargestKept / 4) _texts = new byte[LargestKept / 4];
+        if (_fields.Length > RowsKept && Count < RowsKept / 4) (_fields, _at) = (new TransferFields[RowsKept / 4], new DateTimeOffset[RowsKept / 4]);
+        (Count, _used) = (0, 0);
+    }
+
+    const int LargestKept = 1 << 24, RowsKept = 1 << 14;
 }

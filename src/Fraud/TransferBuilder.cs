@@ -9,7 +9,7 @@ namespace Fraud;
 /// </summary>
 public sealed class TransferBuilder
 {
-    readonly TextArena _texts = new();
+    TextArena _texts = new(), _spare = new();
     readonly RecordWriter _writer = new();
     TransferFields _fields, _built;
 
@@ -187,8 +187,18 @@ public sealed class TransferBuilder
         _fields.Clear();
     }
 
+    /// <summary>Texts that were set again leave their old ones behind: from time to time only the present ones are kept.</summary>
+    void MakeRoom()
+    {
+        if (_texts.Bytes.Length < 1 << 16) return;
+        _spare.Clear();
+        foreach (ref var text in TransferFields.Texts(ref _fields)) if (!text.IsEmpty) text = _spare.Add(text.Of(default, _texts.Bytes));
+        (_texts, _spare) = (_spare, _texts);
+    }
+
     TransferBuilder Set(ref Slice field, ReadOnlySpan<byte> text)
     {
+        MakeRoom();
         field = _texts.Add(text.Trim(" \t\r\n"u8));
         return this;
     }
@@ -196,6 +206,7 @@ public sealed class TransferBuilder
     TransferBuilder Set(ref Slice field, ReadOnlySpan<char> text)
     {
         text = text.Trim(" \t\r\n");
+        MakeRoom();
         _texts.Open();
         _texts.Commit(Encoding.UTF8.GetBytes(text, _texts.Reserve(Encoding.UTF8.GetMaxByteCount(text.Length))));
         field = _texts.Close();

@@ -53,6 +53,16 @@ public class FraudEngineTests
         engine.Evaluate(Story.Of(1)[0].Raw, Story.Of(1)[0].At);
         engine.Dispose();
         engine.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => engine.Evaluate(Story.Of(1)[0].Raw, Story.Of(1)[0].At));
+        Assert.Throws<ObjectDisposedException>(() => engine.Settle(1, Settlement.Accepted));
+    }
+
+    [Fact]
+    public void Misuse_is_told_by_an_exception_of_its_kind()
+    {
+        using var engine = FraudEngine.Create(Small);
+        Assert.Throws<ArgumentException>(() => engine.Evaluate(default(Transfer), DateTimeOffset.UnixEpoch));
+        Assert.Throws<ArgumentOutOfRangeException>(() => engine.Evaluate(Story.Of(1)[0].Raw, Story.Of(1)[0].At, -1));
     }
 
     [Fact]

@@ -95,6 +95,59 @@ public class StatusTests
     }
 
     [Fact]
+    public void A_log_that_took_the_status_says_nothing_of_the_payment()
+    {
+        using var engine = FraudEngine.Create(Small);
+        engine.Evaluate(Pacs(Order("FIRST")), Morning);
+        engine.EvaluateBatch([new MessageInput(Status("RJCT", uetr: Uetr), Morning.AddSeconds(2), Settlement.Accepted)], new Decision[1]);
+        Assert.True(RepeatsARejected(engine, Morning.AddMinutes(10)));
+    }
+
+    [Theory]
+    [InlineData("<OrgnlTxId>&bad;</OrgnlTxId>", "")]
+    [InlineData("", "<AppHdr><BizSvc>swift.cbprplus.02!p</BizSvc></AppHdr>")]
+    public void What_is_broken_or_a_test_settles_nothing(string inside, string before)
+    {
+        using var engine = FraudEngine.Create(Small);
+        engine.Evaluate(Pacs(Order("FIRST")), Morning);
+        string status = Encoding.UTF8.GetString(Status("RJCT", uetr: Uetr)).Replace("<TxSts>", inside + "<TxSts>", StringComparison.Ordinal);
+        engine.Evaluate(Encoding.UTF8.GetBytes(before + status), Morning.AddSeconds(2));
+        Assert.False(RepeatsARejected(engine, Morning.AddMinutes(10)));
+    }
+
+    [Fact]
+    public void The_reference_tells_a_payment_from_its_cover()
+    {
+        using var engine = FraudEngine.Create(Small);
+        engine.Evaluate(Pacs(Order("FIRST")), Morning);
+        engine.Evaluate(Pacs(Order("COVER") with { Kind = PaymentKind.Cover, RelatedReference = "FIRST", CreditorInstitution = new WireAgent("XQCCGB2L"), Amount = new WireAmount("EUR", 555) }), Morning.AddSeconds(1));
+        engine.Evaluate(Status("RJCT", reference: "FIRST", uetr: Uetr), Morning.AddSeconds(2));
+        Assert.True(RepeatsARejected(engine, Morning.AddMinutes(10)));
+    }
+
+    [Fact]
+    public void A_status_that_answers_nothing_is_counted()
+    {
+        using var engine = FraudEngine.Create(Small);
+        engine.Evaluate(Status("RJCT", uetr: Uetr), Morning);
+        Assert.Equal(1, engine.Statistics.UnmatchedStatuses);
+    }
+
+    [Fact]
+    public void A_rejection_after_the_hosts_own_word_is_heard()
+    {
+        var story = Story.Of(2016);
+        using var engine = FraudEngine.Create(Small);
+        Story.Run(engine, story.Where(m => !m.Attack));
+        var theft = story.First(m => m.Wave == 2);
+        var held = engine.Evaluate(Pacs(theft.Order), theft.At);
+        Assert.True(engine.Settle(held.Id, Settlement.Accepted));
+        engine.Evaluate(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Status("RJCT", reference: theft.Reference)).Replace("XQAADEFF", theft.Order.Sender, StringComparison.Ordinal)), theft.At.AddMinutes(5));
+        var again = engine.Evaluate(Pacs(theft.Order with { Reference = "AGAIN" }), theft.At.AddMinutes(10));
+        Assert.Contains(again.Explain().Rules, r => r.Id == "M02");
+    }
+
+    [Fact]
     public void Only_so_many_payments_can_be_answered()
     {
         using var engine = FraudEngine.Create(Small with { AnswerableTransfers = 4 });

@@ -35,7 +35,7 @@ static class ParseCommand
             findings |= fault is not null;
             for (int i = 0; ;)
             {
-                findings |= status is DecodeStatus.Unterminated or DecodeStatus.AmountMissing or DecodeStatus.PartyMissing;
+                findings |= status is DecodeStatus.Unterminated or DecodeStatus.AmountMissing or DecodeStatus.PartyMissing or DecodeStatus.Ambiguous;
                 // Problems are the message's: in a bulk they stand with its first transfer.
                 WriteLine(json, entry, status, i == 0 ? problems : [], entry.Line > 0 ? fault : null, transfer, transfers > 1 ? i : -1);
                 json.EndLine(console.Output);

@@ -6,6 +6,7 @@ sealed class FormatDecoder(int maxFields = FinFields.DefaultCapacity)
     readonly IsoTable _iso = new();
     readonly JsonDecoder _json = new();
     MessageFormat _enveloped;
+    int _length;
 
     /// <summary>What the scan of a FIN message left, for its validator.</summary>
     public FinFields Fin { get; } = new(maxFields);
@@ -20,6 +21,7 @@ sealed class FormatDecoder(int maxFields = FinFields.DefaultCapacity)
     public int Decode(ReadOnlySpan<byte> message, TextArena arena, ref TransferFields fields, int transfer = 0)
     {
         Format = FormatOf(message);
+        _length = message.Length;
         if (Format != MessageFormat.Json)
         {
             if (Format == MessageFormat.Xml) IsoScanner.Scan(message, _iso);
@@ -38,14 +40,15 @@ sealed class FormatDecoder(int maxFields = FinFields.DefaultCapacity)
 
     /// <summary>Another transfer of the message decoded last, whose bytes have not changed: a large one is not scanned again.</summary>
     public int DecodeNext(ReadOnlySpan<byte> message, TextArena arena, ref TransferFields fields, int transfer) =>
-        Format == MessageFormat.Xml ? Read(Format, message, arena, ref fields, transfer)
+        message.Length != _length ? Decode(message, arena, ref fields, transfer) // another message after all
+            : Format == MessageFormat.Xml ? Read(Format, message, arena, ref fields, transfer)
             : Format == MessageFormat.Json && _json.IsEnvelope ? ReadEnveloped(arena, ref fields, transfer)
             : Decode(message, arena, ref fields, transfer);
 
     int Read(MessageFormat format, ReadOnlySpan<byte> message, TextArena arena, ref TransferFields fields, int transfer)
     {
         int transfers = format == MessageFormat.Xml ? IsoDecoder.Read(message, _iso, arena, ref fields, transfer) : FinDecoder.Decode(message, Fin, ref fields, transfer);
-        if (transfers > 1) fields.Flags |= TransferFlags.OneOfSeveral;
+        if (transfers > 1) (fields.Flags, fields.Index) = (fields.Flags | TransferFlags.OneOfSeveral, transfer);
         return transfers;
     }
 

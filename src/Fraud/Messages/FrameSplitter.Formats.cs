@@ -6,6 +6,10 @@ struct FrameProgress
     public XmlWalk Xml;
     public int Line;               // bytes of a line of JSON without its end
     public MessageFormat Skipping; // what the message was that is passed over
+    public int Unclosed;           // documents so far whose comment or section did not end
+
+    /// <summary>Of the message behind this one.</summary>
+    public readonly FrameProgress Next => new() { Unclosed = Unclosed };
 
     public readonly bool IsUnderWay => Xml.At > 0 || Line > 0;
 }
@@ -13,6 +17,7 @@ struct FrameProgress
 /// <summary>The formats beside FIN: XML documents, and JSON one object a line.</summary>
 static partial class FrameSplitter
 {
+    const int MaxUnclosed = 64;
     const int MaxBlanks = 16; // around the brace of a line of JSON
 
     /// <summary>A document; without one, the length of the comments that stand there alone.</summary>
@@ -20,7 +25,10 @@ static partial class FrameSplitter
     {
         remarks = 0;
         frame.Format = MessageFormat.Xml;
+        // Each is looked through to the end for its close: a file of nothing else must not take the square of its length.
+        progress.Xml.IsPassedOver |= progress.Unclosed >= MaxUnclosed;
         var found = progress.Xml.Advance(rest, final, out int end);
+        if (found == XmlEnd.CutOff && progress.Xml.IsUnclosed) progress.Unclosed++;
         if (found == XmlEnd.Remarks)
         {
             remarks = end;

@@ -52,7 +52,7 @@ static partial class FrameSplitter
             if (remarks > 0)
             {
                 at += remarks;
-                progress = default;
+                progress = progress.Next;
                 continue;
             }
             if (!taken) return false;
@@ -64,7 +64,7 @@ static partial class FrameSplitter
                 progress.Xml.IsPassedOver = true;
                 progress.Skipping = frame.Format;
             }
-            else progress = default;
+            else progress = progress.Next;
             return true;
         }
     }
@@ -111,20 +111,13 @@ static partial class FrameSplitter
     static bool TakeBareText(ReadOnlySpan<byte> rest, bool whole, bool enough, int limit, ref RawFrame frame)
     {
         frame.Format = MessageFormat.BareText;
-        int end = InnerStart(rest, 0, enough);
+        // The end first, for it is near: looking for another start would go through all that is there, for each of many small texts.
+        int closed = TextEnd(rest, whole);
+        int end = closed > 0 ? InnerStart(rest[..closed], 0, complete: true) : InnerStart(rest, 0, enough);
         if (end < 0) return false;
-        int seen = end > 0 ? end : rest.Length;
-        for (int i = 1; i < seen; i++)
+        if (end == 0 && closed > 0)
         {
-            int hyphen = rest[i..seen].IndexOf((byte)'-');
-            if (hyphen < 0) break;
-            i += hyphen;
-            if (rest[i - 1] is not ((byte)'\n' or (byte)'\r')) continue;
-            if (i + 1 >= rest.Length) { if (whole) end = i + 1; break; }
-            if (rest[i + 1] is not ((byte)'\n' or (byte)'\r' or (byte)'}' or (byte)'$' or 0x03)) continue;
-            end = i + (rest[i + 1] == '}' ? 2 : 1);
-            frame.Length = end;
-            frame.Status = DecodeStatus.Ok;
+            (frame.Length, frame.Status) = (closed, DecodeStatus.Ok);
             return Limit(limit, ref frame);
         }
         if (end == 0 && !enough) return false;
@@ -132,6 +125,21 @@ static partial class FrameSplitter
         frame.Length = TrimEnd(rest, end == 0 ? rest.Length : end);
         frame.Status = DecodeStatus.Unterminated;
         return Limit(limit, ref frame);
+    }
+
+    /// <summary>Behind a line of <c>-</c> or <c>-}</c>, or 0.</summary>
+    static int TextEnd(ReadOnlySpan<byte> rest, bool whole)
+    {
+        for (int i = 1; i < rest.Length; i++)
+        {
+            int hyphen = rest[i..].IndexOf((byte)'-');
+            if (hyphen < 0) break;
+            i += hyphen;
+            if (rest[i - 1] is not ((byte)'\n' or (byte)'\r')) continue;
+            if (i + 1 >= rest.Length) return whole ? i + 1 : 0;
+            if (rest[i + 1] is (byte)'\n' or (byte)'\r' or (byte)'}' or (byte)'$' or 0x03) return i + (rest[i + 1] == '}' ? 2 : 1);
+        }
+        return 0;
     }
 
     /// <summary>Text that is no message, up to the next start.</summary>

@@ -19,6 +19,7 @@ static partial class IsoDecoder
 
             fields.MessageId = TextOrElse(IsoSlot.MessageId, IsoSlot.HeaderId);
             fields.EndToEndId = Text(IsoSlot.EndToEndId);
+            fields.TransactionId = Text(IsoSlot.TransactionId);
             fields.Reference = Text(IsoSlot.InstructionId);
             fields.Uetr = UetrOf(IsoSlot.Uetr);
         }

@@ -65,7 +65,7 @@ static partial class IsoDecoder
             // The message has one reference, each order one of its own, as fields 20 and 21 of MT101.
             fields.RelatedReference = TextOrElse(IsoSlot.InstructionId, IsoSlot.EndToEndId);
             fields.Reference = fields.MessageId;
-            if (fields.SettlementAmount.IsNone) fields.SettlementAmount = fields.InstructedAmount.IsNone ? MoneyOf(IsoSlot.EquivalentAmount) : fields.InstructedAmount;
+            fields.SettlementAmount = fields.InstructedAmount.IsNone ? MoneyOf(IsoSlot.EquivalentAmount) : fields.InstructedAmount;
             if (fields.ValueDay == TransferFields.NoDay) fields.ValueDay = Day(IsoSlot.RequestedDate);
             if (fields.Receiver.IsNone && fields.ReceiverId.IsEmpty) (fields.Receiver, fields.ReceiverId) = (fields.DebtorAgent, fields.DebtorAgentId);
         }
@@ -98,6 +98,7 @@ static partial class IsoDecoder
         {
             fields.Status = DecodeStatus.NotATransfer;
             fields.Reference = TextOrElse(IsoSlot.OriginalInstructionId, IsoSlot.OriginalTransactionId);
+            fields.TransactionId = Text(IsoSlot.OriginalTransactionId);
             fields.EndToEndId = Text(IsoSlot.OriginalEndToEndId);
             if (Has(IsoSlot.OriginalMessageId)) fields.MessageId = Text(IsoSlot.OriginalMessageId);
             fields.Uetr = UetrOf(IsoSlot.OriginalUetr);

@@ -8,12 +8,15 @@ static partial class IsoDecoder
         readonly ReadOnlySpan<byte> _message;
         readonly IsoTable _table;
         readonly TextArena _arena;
+        readonly IsoTransaction _transaction;
+        readonly IsoDocument _document;
         readonly int _known; // what stands in First is of this reading when it is greater
 
         public Values(ReadOnlySpan<byte> message, IsoTable table, TextArena arena, in IsoTransaction transaction, in IsoDocument document)
         {
             _message = message;
             (_table, _arena) = (table, arena);
+            (_transaction, _document) = (transaction, document);
             _known = table.NewReading();
             Mark(transaction.Start, transaction.End, 1);
             if (transaction.Batch >= 0) Mark(table.Batches[transaction.Batch].Start, table.Batches[transaction.Batch].End, 2);
@@ -24,7 +27,13 @@ static partial class IsoDecoder
         /// <summary>Whether a text held a reference that is none of XML's own: then the message is not well-formed.</summary>
         public bool Faulty { get; private set; }
 
-        readonly void Mark(int from, int to, byte level)
+        /// <summary>Whether a value that may stand once stands twice on its level.</summary>
+        public bool Ambiguous { get; private set; }
+
+        /// <summary>Whether a text that is made of several is longer than any message needs.</summary>
+        public bool Excessive { get; private set; }
+
+        void Mark(int from, int to, byte level)
         {
             var values = _table.Values;
             var first = _table.First;
@@ -40,6 +49,7 @@ static partial class IsoDecoder
                 }
                 ref int at = ref first[slot];
                 if (at <= _known) at = _known + i + 1;
+                else if (at - _known - 1 >= from && IsoSlot.StandsOnce(slot)) Ambiguous = true;
             }
         }
 
@@ -70,8 +80,8 @@ static partial class IsoDecoder
         Slice Join(int from, int first, int last)
         {
             var values = _table.Values;
-            int to = from + 1;
-            while (to < _table.Count && values[to].Slot >= first && values[to].Slot <= last) to++;
+            int to = from + 1, end = EndOf(from);
+            while (to < end && values[to].Slot >= first && values[to].Slot <= last) to++;
             if (to == from + 1)
             {
                 if (!IsoText.TryRead(_message, in values[from], _table.HasReferences, _arena, out var alone)) Faulty = true;
@@ -82,8 +92,22 @@ static partial class IsoDecoder
             {
                 if (i > from) _arena.Append((byte)'\n');
                 if (!IsoText.TryAppend(_message, in values[i], _table.HasReferences, _arena)) Faulty = true;
+                if (_arena.OpenLength <= MaxJoined) continue;
+                Excessive = true;
+                break;
             }
             return _arena.Close();
+        }
+
+        // Ten lines of remittance or of an address, as the longest references.
+        const int MaxJoined = 8192;
+
+        /// <summary>Where the level ends on which a value stands: what follows is another transaction's.</summary>
+        readonly int EndOf(int value)
+        {
+            if (value >= _transaction.Start && value < _transaction.End) return _transaction.End;
+            if (_transaction.Batch >= 0 && _table.Batches[_transaction.Batch] is var batch && value >= batch.Start && value < batch.End) return batch.End;
+            return value >= _document.Group && value < _document.GroupEnd ? _document.GroupEnd : value < _document.HeaderEnd ? _document.HeaderEnd : value + 1;
         }
 
         Bic BicOf(int block) => Has(block + IsoSlot.Bic) && Bic.TryParse(BytesOf(block + IsoSlot.Bic), out var bic) ? bic : default;
@@ -114,6 +138,14 @@ static partial class IsoDecoder
             return text.Length == 2 && char.IsAsciiLetterUpper((char)text[0]) && char.IsAsciiLetterUpper((char)text[1]) ? (ushort)(text[0] | text[1] << 8) : (ushort)0;
         }
 
+        const int LineCharacters = 70;
+
+        int Characters(int value)
+        {
+            if (!IsoText.TryRead(_message, in _table.Values[value], _table.HasReferences, _arena, out var text)) Faulty = true;
+            return IsoText.Characters(text.Of(_message, _arena.Bytes));
+        }
+
         /// <summary>The elements and lines of an address as lines, in the order they stand, and its form by the standards release 2026.</summary>
         Slice Address(int block, out AddressForm form)
         {
@@ -124,15 +156,18 @@ static partial class IsoDecoder
             if (first == int.MaxValue) return default;
             int lines = 0, longest = 0;
             bool parts = Has(block + IsoSlot.AddressPart) || Has(block + IsoSlot.Town);
-            for (int i = first; i < _table.Count && _table.Values[i].Slot >= block + IsoSlot.Country && _table.Values[i].Slot <= block + IsoSlot.AddressLine; i++)
+            for (int i = first, end = EndOf(first); i < end && _table.Values[i].Slot >= block + IsoSlot.Country && _table.Values[i].Slot <= block + IsoSlot.AddressLine; i++)
             {
                 if (_table.Values[i].Slot != block + IsoSlot.AddressLine) continue;
                 lines++;
-                longest = Math.Max(longest, _table.Values[i].Length);
+                // Bytes bound characters; only a line that is too long in bytes is read to count them.
+                int length = _table.Values[i].Length;
+                if (length > LineCharacters) length = Characters(i);
+                longest = Math.Max(longest, length);
             }
             bool placed = Has(block + IsoSlot.Town) && Has(block + IsoSlot.Country);
             form = lines == 0 ? placed ? AddressForm.Structured : AddressForm.Incomplete
-                : placed ? lines <= 2 && longest <= 70 ? AddressForm.Hybrid : AddressForm.Incomplete
+                : placed ? lines <= 2 && longest <= LineCharacters ? AddressForm.Hybrid : AddressForm.Incomplete
                 : parts ? AddressForm.Incomplete : AddressForm.Unstructured;
             return Join(first, block + IsoSlot.Country, block + IsoSlot.AddressLine);
         }

@@ -18,7 +18,8 @@ static partial class IsoDecoder
         {
             // An application header alone, or a message that is not read.
             bool known = table.HasDocument || table.Count > 0;
-            fields.Status = known ? DecodeStatus.NotATransfer : DecodeStatus.NotAMessage;
+            // A document that calls itself one that is read, and holds none: somebody else may find it.
+            fields.Status = IsoGrammar.IsRead(table.Name.Of(message, default)) ? DecodeStatus.Misplaced : known ? DecodeStatus.NotATransfer : DecodeStatus.NotAMessage;
             fields.MessageType = known ? MessageType.OtherIso : MessageType.Unknown;
             fields.MessageName = table.Name;
             if (table.Count > 0) new Values(message, table, arena, new IsoTransaction { Batch = -1 }, new IsoDocument { HeaderEnd = table.Count }).Header(ref fields);
@@ -32,7 +33,7 @@ static partial class IsoDecoder
         fields.MessageName = document.Name;
         var values = new Values(message, table, arena, transaction, document);
         values.Header(ref fields);
-        int count = table.TransactionCount;
+        int count = Entries(table);
         switch (document.Type)
         {
             case MessageType.Pacs009:
@@ -43,7 +44,7 @@ static partial class IsoDecoder
                 break;
             case MessageType.Pacs002 or MessageType.Pacs028 or MessageType.Camt056 or MessageType.Camt029:
                 values.Answer(ref fields);
-                count = document.Type == MessageType.Pacs002 ? Math.Max(1, count) : 0;
+                if (!there) fields.Flags |= TransferFlags.WholeMessage;
                 break;
             case MessageType.Pain001:
                 values.Customer(ref fields);
@@ -62,7 +63,17 @@ static partial class IsoDecoder
             values.Infer(ref fields);
             fields.Judge();
         }
+        if (values.Ambiguous && fields.Status < DecodeStatus.Ambiguous) fields.Status = DecodeStatus.Ambiguous;
+        if (values.Excessive && fields.Status < DecodeStatus.OverLimit) (fields.Status, fields.Class) = (DecodeStatus.OverLimit, TransferClass.None);
         if (values.Faulty && fields.Status < DecodeStatus.Malformed) (fields.Status, fields.Class) = (DecodeStatus.Malformed, TransferClass.None);
         return count;
+    }
+
+    /// <summary>Transfers and statuses of all documents; where there is any, recalls between them are counted too, so that a number means the same transaction always.</summary>
+    static int Entries(IsoTable table)
+    {
+        for (int i = 0; i < table.DocumentCount; i++)
+            if (table.Documents[i].Type is not (MessageType.Pacs028 or MessageType.Camt056 or MessageType.Camt029)) return Math.Max(1, table.TransactionCount);
+        return 0;
     }
 }

@@ -4,7 +4,7 @@ using System.Text;
 namespace Fraud.Messages;
 
 /// <summary>What opening or closing an element means beside its value.</summary>
-enum IsoRole : byte { None, Header, Document, Root, Batch, Transaction, Amount }
+enum IsoRole : byte { None, Header, Document, Root, Batch, Transaction, Misplaced, Amount }
 
 /// <summary>A place in the tree of elements.</summary>
 readonly record struct IsoNode(ushort Slot, IsoRole Role, MessageType Type);
@@ -17,8 +17,14 @@ static class IsoGrammar
 {
     /// <summary>Outside of any message: wrappers are passed through.</summary>
     public const ushort Outside = 0;
-    /// <summary>An element that is not read, and all inside it.</summary>
+    /// <summary>An element of somebody else, and all inside it: a supplementary envelope, a signature, what a header holds beside what is read.</summary>
     public const ushort Skipped = 1;
+    /// <summary>An element of a message that is not read, and all inside it. A payment in there would be seen by nobody.</summary>
+    const ushort Inside = 2;
+    /// <summary>A message that is not read.</summary>
+    const ushort Unread = 3;
+    /// <summary>A payment where the standard has none.</summary>
+    const ushort Misplaced = 4;
 
     const int NameBits = 10;
 
@@ -38,7 +44,8 @@ static class IsoGrammar
         ("CstmrCdtTrfInitn", MessageType.Pain001), ("pain.001.001.02", MessageType.Pain001), ("FIToFIPmtCxlReq", MessageType.Camt056), ("RsltnOfInvstgtn", MessageType.Camt029),
     ];
 
-    static readonly List<IsoNode> s_building = [default, default]; // Outside, Skipped
+    static readonly List<IsoNode> s_building = [default, default, default, default, new(0, IsoRole.Misplaced, default)]; // as numbered above
+    static int s_document, s_headerEnd; // places from the first to there are the header's
     static readonly Dictionary<int, int> s_blocks = [];              // looked up, never enumerated
     static readonly SortedDictionary<(int From, int Name), int> s_edges = [];
     static readonly Name[] s_names = new Name[1 << NameBits];
@@ -49,6 +56,10 @@ static class IsoGrammar
 
     /// <summary>By place and name, the place below; <see cref="Skipped"/> when it is not read.</summary>
     static readonly ushort[] s_next = Table();
+
+    /// <summary>Whether a message of that name, such as pacs.008.001.08, is one that is read.</summary>
+    public static bool IsRead(ReadOnlySpan<byte> name) => name.Length > 8 && (name.StartsWith("pacs.0"u8) && name[6..8] is [(byte)'0', (byte)'2' or (byte)'3' or (byte)'4' or (byte)'8' or (byte)'9'] or [(byte)'1', (byte)'0'] or [(byte)'2', (byte)'8']
+        || name.StartsWith("pain.001"u8) || name.StartsWith("camt.056"u8) || name.StartsWith("camt.029"u8));
 
     /// <summary>The place of an element of that name below another.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -88,34 +99,57 @@ static class IsoGrammar
         return (head, tail);
     }
 
+    static IsoNode ATransaction => new(0, IsoRole.Transaction, default);
+
     static IsoNode[] Build()
     {
         Header();
-        // Below the roots one tree serves all: bulk messages put the transaction on another level or call it another name, and mean the same.
-        int document = Child(Outside, "Document", IsoRole.Document);
-        int group = Add(default), batch = Add(new IsoNode(0, IsoRole.Batch, default)), transaction = Add(new IsoNode(0, IsoRole.Transaction, default));
+        s_headerEnd = s_building.Count;
+        // Below the roots one tree serves all, but for transactions: what an order or a return says beside its own elements must not stand in for them.
+        int document = s_document = Child(Outside, "Document", IsoRole.Document);
+        int group = Add(default), batch = Add(new IsoNode(0, IsoRole.Batch, default));
+        int transfer = Add(ATransaction), order = Add(ATransaction), returned = Add(ATransaction), answer = Add(ATransaction);
         Group(group);
         Level(batch);
-        Level(transaction);
-        Transaction(transaction);
-        Link(batch, "CdtTrfTxInf", transaction);
-        Link(batch, "DrctDbtTxInf", transaction);
+        Link(batch, "CdtTrfTxInf", order);
+        Link(batch, "DrctDbtTxInf", transfer);
+        Level(transfer);
+        Parties(transfer);
+        Transfer(transfer);
+        Level(order);
+        CreditorSide(order);
+        Identified(order);
+        Leaf(order, "Amt/InstdAmt", IsoSlot.InstructedAmount);
+        Leaf(order, "Amt/EqvtAmt/Amt", IsoSlot.EquivalentAmount);
+        Level(returned);
+        Return(returned);
+        Original(answer);
+        Level(answer);
         foreach (var (name, type) in s_roots)
         {
             int root = Add(new IsoNode(0, IsoRole.Root, type));
             Link(document, name, root);
             Link(Outside, name, root); // a wrapper may hold the message without its Document
             Link(root, "GrpHdr", group);
-            foreach (string level in (string[])["PmtInf", "CdtInstr"]) Link(root, level, batch);
-            foreach (string level in (string[])["CdtTrfTxInf", "TxInf", "TxInfAndSts", "DrctDbtTxInf"]) Link(root, level, transaction);
+            switch (type)
+            {
+                case MessageType.Pacs008 or MessageType.Pacs009: Link(root, "CdtTrfTxInf", transfer); break;
+                case MessageType.Pacs003: Link(root, "DrctDbtTxInf", transfer); break;
+                case MessageType.Pacs010: Link(root, "CdtInstr", batch); break;
+                case MessageType.Pain001: Link(root, "PmtInf", batch); break;
+                case MessageType.Pacs004: Link(root, "TxInf", returned); break;
+                case MessageType.Pacs002: Link(root, "TxInfAndSts", answer); break;
+                case MessageType.Pacs028: Link(root, "TxInf", answer); break;
+                default: Case(root, answer); break;
+            }
             int original = Child(root, "OrgnlGrpInfAndSts");
             Leaf(original, "OrgnlMsgId", IsoSlot.OriginalMessageId);
             Leaf(original, "GrpSts", IsoSlot.GroupStatus);
             Leaf(original, "StsRsnInf/Rsn/Cd", IsoSlot.StatusReason);
             Leaf(original, "StsRsnInf/Rsn/Prtry", IsoSlot.StatusReason);
             Leaf(root, "OrgnlGrpInf/OrgnlMsgId", IsoSlot.OriginalMessageId);
-            if (type is MessageType.Camt056 or MessageType.Camt029) Case(root, transaction);
         }
+        Parties(batch);
         return [.. s_building];
     }
 
@@ -182,7 +216,6 @@ static class IsoGrammar
         Leaf(node, "ChrgBr", IsoSlot.ChargeBearer);
         Agent(node, "InstgAgt", IsoSlot.InstructingAgent);
         Agent(node, "InstdAgt", IsoSlot.InstructedAgent);
-        Parties(node);
         Party(node, "UltmtDbtr", IsoSlot.UltimateDebtor);
         Party(node, "UltmtCdtr", IsoSlot.UltimateCreditor);
         Settlement(Path(node, "SttlmInf"));
@@ -193,6 +226,11 @@ static class IsoGrammar
         Party(node, "Dbtr", IsoSlot.Debtor);
         Account(node, "DbtrAcct", IsoSlot.DebtorAccount);
         Agent(node, "DbtrAgt", IsoSlot.DebtorAgent);
+        CreditorSide(node);
+    }
+
+    static void CreditorSide(int node)
+    {
         Agent(node, "CdtrAgt", IsoSlot.CreditorAgent);
         Party(node, "Cdtr", IsoSlot.Creditor);
         Account(node, "CdtrAcct", IsoSlot.CreditorAccount);
@@ -201,28 +239,26 @@ static class IsoGrammar
         Agent(node, "IntrmyAgt3", IsoSlot.Intermediary3);
     }
 
-    static void Transaction(int node)
+    /// <summary>References, purpose and narrative of a transfer or an order.</summary>
+    static void Identified(int node)
     {
         Leaf(node, "PmtId/InstrId", IsoSlot.InstructionId);
         Leaf(node, "PmtId/EndToEndId", IsoSlot.EndToEndId);
         Leaf(node, "PmtId/TxId", IsoSlot.TransactionId);
         Leaf(node, "PmtId/UETR", IsoSlot.Uetr);
-        Leaf(node, "RtrId", IsoSlot.InstructionId);
-        Leaf(node, "IntrBkSttlmAmt", IsoSlot.SettlementAmount);
-        Leaf(node, "RtrdIntrBkSttlmAmt", IsoSlot.SettlementAmount);
-        Leaf(node, "InstdAmt", IsoSlot.InstructedAmount);
-        Leaf(node, "RtrdInstdAmt", IsoSlot.InstructedAmount);
-        Leaf(node, "Amt/InstdAmt", IsoSlot.InstructedAmount);
-        Leaf(node, "Amt/EqvtAmt/Amt", IsoSlot.EquivalentAmount);
-        Leaf(node, "OrgnlIntrBkSttlmAmt", IsoSlot.OriginalAmount);
-        Leaf(node, "OrgnlIntrBkSttlmDt", IsoSlot.OriginalDate);
         Leaf(node, "Purp/Cd", IsoSlot.Purpose);
         Leaf(node, "Purp/Prtry", IsoSlot.Purpose);
         Remittance(Path(node, "RmtInf"), IsoSlot.Remittance, IsoSlot.CreditorReference);
         Leaf(node, "InstrForCdtrAgt/InstrInf", IsoSlot.Instruction);
         Leaf(node, "InstrForNxtAgt/InstrInf", IsoSlot.Instruction);
         Leaf(node, "RgltryRptg/Dtls/Inf", IsoSlot.Regulatory);
+    }
 
+    static void Transfer(int node)
+    {
+        Identified(node);
+        Leaf(node, "IntrBkSttlmAmt", IsoSlot.SettlementAmount);
+        Leaf(node, "InstdAmt", IsoSlot.InstructedAmount);
         int cover = Path(node, "UndrlygCstmrCdtTrf");
         Party(cover, "Dbtr", IsoSlot.UnderlyingDebtor);
         Account(cover, "DbtrAcct", IsoSlot.UnderlyingDebtorAccount);
@@ -236,23 +272,36 @@ static class IsoGrammar
         Remittance(Path(cover, "RmtInf"), IsoSlot.UnderlyingRemittance, IsoSlot.None);
         Leaf(cover, "InstrForCdtrAgt/InstrInf", IsoSlot.UnderlyingInstruction);
         Leaf(cover, "InstdAmt", IsoSlot.UnderlyingAmount);
+    }
 
-        // Returns, statuses and recalls speak of an earlier payment.
+    static void Return(int node)
+    {
+        Original(node);
+        Leaf(node, "RtrId", IsoSlot.InstructionId);
+        Leaf(node, "RtrdIntrBkSttlmAmt", IsoSlot.SettlementAmount);
+        Leaf(node, "RtrdInstdAmt", IsoSlot.InstructedAmount);
+        Leaf(node, "RtrRsnInf/Rsn/Cd", IsoSlot.StatusReason);
+        int chain = Path(node, "RtrChain");
+        Parties(chain);
+        Party(chain, "UltmtDbtr", IsoSlot.UltimateDebtor);
+        Party(chain, "UltmtCdtr", IsoSlot.UltimateCreditor);
+    }
+
+    /// <summary>Returns, statuses and recalls speak of an earlier payment.</summary>
+    static void Original(int node)
+    {
         Leaf(node, "OrgnlInstrId", IsoSlot.OriginalInstructionId);
         Leaf(node, "OrgnlEndToEndId", IsoSlot.OriginalEndToEndId);
         Leaf(node, "OrgnlTxId", IsoSlot.OriginalTransactionId);
         Leaf(node, "OrgnlUETR", IsoSlot.OriginalUetr);
         Leaf(node, "OrgnlGrpInf/OrgnlMsgId", IsoSlot.OriginalMessageId);
+        Leaf(node, "OrgnlIntrBkSttlmAmt", IsoSlot.OriginalAmount);
+        Leaf(node, "OrgnlIntrBkSttlmDt", IsoSlot.OriginalDate);
         Leaf(node, "TxSts", IsoSlot.Status);
         Leaf(node, "TxCxlSts", IsoSlot.Status);
         Leaf(node, "StsRsnInf/Rsn/Cd", IsoSlot.StatusReason);
         Leaf(node, "StsRsnInf/Rsn/Prtry", IsoSlot.StatusReason);
-        Leaf(node, "RtrRsnInf/Rsn/Cd", IsoSlot.StatusReason);
         Leaf(node, "CxlRsnInf/Rsn/Cd", IsoSlot.StatusReason);
-        int chain = Path(node, "RtrChain");
-        Parties(chain);
-        Party(chain, "UltmtDbtr", IsoSlot.UltimateDebtor);
-        Party(chain, "UltmtCdtr", IsoSlot.UltimateCreditor);
         int original = Path(node, "OrgnlTxRef");
         Leaf(original, "IntrBkSttlmAmt", IsoSlot.OriginalAmount);
         Leaf(original, "IntrBkSttlmDt", IsoSlot.OriginalDate);
@@ -385,9 +434,18 @@ static class IsoGrammar
 
     static ushort[] Table()
     {
+        int[] roots = [.. s_roots.Select(root => Intern(root.Name))], payments = [.. roots, Intern("CdtTrfTxInf"), Intern("DrctDbtTxInf")];
+        int[] foreign = [Intern("Envlp"), Intern("Sgntr")];
         var next = new ushort[Nodes.Length * NameStride];
-        Array.Fill(next, Skipped);
-        Array.Clear(next, Outside * NameStride, NameStride); // a wrapper's name leads from outside to outside
+        for (int place = 0; place < Nodes.Length; place++)
+        {
+            var row = next.AsSpan(place * NameStride, NameStride);
+            bool header = place > Misplaced && place < s_headerEnd, unread = place == s_document || place == Unread;
+            row.Fill(place == Outside ? Outside : header || place is Skipped or Misplaced ? Skipped : unread ? Unread : Inside);
+            if (header || place is Outside or Skipped or Misplaced) continue;
+            foreach (int name in unread ? roots : payments) row[name] = Misplaced;
+            foreach (int name in foreign) row[name] = Skipped;
+        }
         foreach (var ((from, name), to) in s_edges) next[from * NameStride + name] = (ushort)to;
         return next;
     }

@@ -94,7 +94,7 @@ static partial class IsoScanner
                             ushort node = IsoGrammar.Step(Unsafe.Add(ref stack, depth).Node, id);
                             var what = nodes[node];
                             int content = at + length + 2;
-                            bool plain = Unsafe.Add(ref name, length) == '>' && what.Role == IsoRole.None && (id != 0 || MayBeName(text, length));
+                            bool plain = Unsafe.Add(ref name, length) == '>' && what.Role == IsoRole.None && (id != 0 && prefix == 0 || MayBeName(text, length));
                             if (what.Role == IsoRole.Amount && IsCurrency(ref Unsafe.Add(ref name, length)))
                             {
                                 if (count == values.Length) values = _table.Grow(count);

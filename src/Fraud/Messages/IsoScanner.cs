@@ -16,8 +16,10 @@ static partial class IsoScanner
 {
     /// <summary>ISO 20022 nests 14 deep at most, wrappers add 5.</summary>
     public const int MaxDepth = 64;
-    /// <summary>Bytes of one value that is read: the longest of the standard has 140 characters, of up to four bytes. Longer ones would let a small message ask for much work.</summary>
-    public const int MaxText = 1024;
+    /// <summary>Bytes of one value that is read: the longest of the standard has 140 characters, of up to ten bytes as references. Longer ones would let a small message ask for much work.</summary>
+    public const int MaxText = 2048;
+    /// <summary>Values of a header, a group or a batch, which all its transactions share, and transactions of one message.</summary>
+    public const int MaxShared = 512, MaxTransactions = 100_000;
     /// <summary>Attributes of one element, and bytes of one tag.</summary>
     public const int MaxAttributes = 64, MaxTag = 8192;
 
@@ -67,6 +69,7 @@ static partial class IsoScanner
         bool _isLeaf;          // no element inside the innermost one so far
         bool _inPieces;
         int _roots;
+        bool _firstIsHeader;
         int _header, _headerEnd; // the application header that the next document belongs to
         int _batch;
         Slice _name;           // of the Document that is open, by its namespace
@@ -124,6 +127,8 @@ static partial class IsoScanner
 
             int end = name + length;
             ref readonly var what = ref IsoGrammar.Nodes[node];
+            if (what.Role == IsoRole.Misplaced) return Fail(DecodeStatus.Misplaced, at);
+            if (_depth == 0 && _roots == 1) _firstIsHeader = what.Role == IsoRole.Header;
             byte after = end < _message.Length ? _message[end] : (byte)0;
             bool empty = false;
             if (after != '>')
@@ -135,7 +140,7 @@ static partial class IsoScanner
             _depth++;
             ref var open = ref _stack[_depth];
             (open.Name, open.Length, open.Node, open.HasRole) = (name, (ushort)length, node, what.Role is not (IsoRole.None or IsoRole.Amount));
-            if (what.Role > IsoRole.None && what.Role < IsoRole.Amount) Enter(what.Role, what.Type, end);
+            if (what.Role > IsoRole.None && what.Role < IsoRole.Amount && !Enter(what.Role, what.Type, end)) return Fail(DecodeStatus.OverLimit, at);
             (_content, _isLeaf, _inPieces) = (end + 1, true, false);
             if (!empty) return true;
             Leave(node, end + 1);
@@ -147,7 +152,7 @@ static partial class IsoScanner
             // Two roots are an application header and its document; a third, or text between, is no message.
             if (_roots > 0 && _message[_table.End..at].IndexOfAnyExcept(" \t\r\n"u8) >= 0) return Fail(DecodeStatus.Malformed, _table.End);
             if (_roots == 0 && _message[_content..at].IndexOfAnyExcept(" \t\r\n"u8) >= 0) return Fail(DecodeStatus.NotAMessage, _content);
-            if (++_roots > 2) return Fail(DecodeStatus.Malformed, at);
+            if (++_roots > 2 || _roots == 2 && !_firstIsHeader) return Fail(DecodeStatus.Malformed, at);
             return true;
         }
 
@@ -211,7 +216,8 @@ static partial class IsoScanner
             if (_depth == 0) _table.End = end;
         }
 
-        void Enter(IsoRole role, MessageType type, int tagEnd)
+        /// <summary>False when there are more of them, or more values before them, than any message needs.</summary>
+        bool Enter(IsoRole role, MessageType type, int tagEnd)
         {
             switch (role)
             {
@@ -232,24 +238,32 @@ static partial class IsoScanner
                     _batch = -1;
                     break;
                 case IsoRole.Batch when _table.DocumentCount > 0:
-                    EndLevel();
+                    if (!EndLevel()) return false;
                     _batch = _table.BatchCount;
                     _table.AddBatch(_table.Count);
                     break;
                 case IsoRole.Transaction when _table.DocumentCount > 0:
-                    EndLevel();
+                    if (!EndLevel() || _table.TransactionCount == MaxTransactions) return false;
                     ref var transaction = ref _table.AddTransaction();
                     transaction = new IsoTransaction { Document = _table.DocumentCount - 1, Batch = _batch, Start = _table.Count, End = _table.Count };
                     break;
             }
+            return true;
         }
 
         /// <summary>The values of a level are those before the first element of the next.</summary>
-        void EndLevel()
+        bool EndLevel()
         {
             ref var document = ref _table.Documents[_table.DocumentCount - 1];
             if (document.GroupEnd < 0) document.GroupEnd = _table.Count;
-            if (_batch >= 0 && _table.Batches[_batch].End < 0) _table.Batches[_batch].End = _table.Count;
+            int shared = Math.Max(document.GroupEnd - document.Group, document.HeaderEnd - document.Header);
+            if (_batch >= 0)
+            {
+                ref var batch = ref _table.Batches[_batch];
+                if (batch.End < 0) batch.End = _table.Count;
+                shared = Math.Max(shared, batch.End - batch.Start);
+            }
+            return shared <= MaxShared;
         }
 
         void Exit(IsoRole role)
@@ -260,6 +274,9 @@ static partial class IsoScanner
                     _headerEnd = _table.Count;
                     break;
                 case IsoRole.Root:
+                    EndLevel();
+                    (_batch, _header, _headerEnd) = (-1, _table.Count, _table.Count); // the next message has a header of its own, or none
+                    break;
                 case IsoRole.Batch:
                     EndLevel();
                     _batch = -1;
@@ -342,12 +359,30 @@ static partial class IsoScanner
             else if (rest.StartsWith("<?"u8)) length = LengthTo(rest, 2, "?>"u8);
             else return Fail(rest.StartsWith("<!DOCTYPE"u8) || rest.StartsWith("<!ENTITY"u8) ? DecodeStatus.DtdRefused : DecodeStatus.Malformed, at);
             if (length < 0) return Fail(DecodeStatus.Malformed, at);
+            if (rest.StartsWith("<?xml"u8) && !IsByteEncoding(rest[..length])) return Fail(DecodeStatus.WrongEncoding, at);
             _resume = at + length;
             if (_depth > 0) _inPieces = true;
             else if (_roots == 0) _content = _resume;
             else if (_message[_table.End..at].IndexOfAnyExcept(" \t\r\n"u8) >= 0) return Fail(DecodeStatus.Malformed, at);
             else _table.End = _resume;
             return true;
+        }
+
+        /// <summary>Whether the declared encoding, if any, writes the characters of ASCII as ASCII does: others hide brackets from who does not decode them.</summary>
+        static bool IsByteEncoding(ReadOnlySpan<byte> declaration)
+        {
+            int at = declaration.IndexOf("encoding"u8);
+            if (at < 0) return true;
+            var value = declaration[(at + "encoding"u8.Length)..].TrimStart(" \t\r\n="u8);
+            if (value.IsEmpty || value[0] is not ((byte)'"' or (byte)'\'')) return false;
+            value = value[1..];
+            int end = value.IndexOfAny((byte)'"', (byte)'\'');
+            if (end is < 0 or > 16) return false;
+            Span<byte> name = stackalloc byte[16];
+            int length = System.Text.Ascii.ToLower(value[..end], name, out int written) == OperationStatus.Done ? written : 0;
+            var lower = name[..length];
+            return lower.SequenceEqual("utf-8"u8) || lower.SequenceEqual("utf8"u8) || lower.SequenceEqual("us-ascii"u8) || lower.SequenceEqual("ascii"u8)
+                || lower.StartsWith("iso-8859-"u8) || lower.StartsWith("windows-125"u8);
         }
 
         static int LengthTo(ReadOnlySpan<byte> text, int from, ReadOnlySpan<byte> end)

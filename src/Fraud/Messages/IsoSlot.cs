@@ -37,4 +37,10 @@ static class IsoSlot
 
     // Parts of an account
     public const int Iban = 0, Other = 1, Proxy = 2;
+
+    /// <summary>Whether a transaction may hold the value once only.</summary>
+    public static bool StandsOnce(int slot) => slot < FirstBlock
+        ? slot is InstructionId or EndToEndId or TransactionId or Uetr or SettlementAmount or InstructedAmount or UnderlyingAmount or ValueDate or ChargeBearer or Status
+        : slot < From ? (slot & 15) is Name or Bic or Lei or Town or Country
+        : slot < DebtorAccount ? (slot & 15) is Bic or Lei : (slot & 15) == Iban;
 }

@@ -6,6 +6,14 @@ namespace Fraud.Messages;
 /// <summary>Texts and values of XML as they are meant: references resolved, comments and section marks gone, white space around them cut.</summary>
 static class IsoText
 {
+    /// <summary>Characters of a text in UTF-8: the standard counts those, not bytes.</summary>
+    public static int Characters(ReadOnlySpan<byte> text)
+    {
+        int count = 0;
+        foreach (byte c in text) if ((c & 0xC0) != 0x80) count++;
+        return count;
+    }
+
     static ReadOnlySpan<byte> Blanks => " \t\r\n"u8;
 
     /// <summary>The text of a value: a slice of the message where it stands there as it is meant, else made in the arena. False when a reference in it is none of XML's own.</summary>

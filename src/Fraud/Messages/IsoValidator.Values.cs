@@ -20,7 +20,7 @@ readonly ref partial struct IsoValidator
         for (int i = transaction.Start; i < transaction.End; i++)
         {
             int slot = _table.Values[i].Slot;
-            if (seen[slot] && StandsOnce(slot)) Report("REPEATED", ElementOf(i), _table.Values[i].Start);
+            if (seen[slot] && IsoSlot.StandsOnce(slot)) Report("REPEATED", ElementOf(i), _table.Values[i].Start);
             seen[slot] = true;
         }
         // Read as the engine reads it: with what the levels above say.
@@ -44,11 +44,6 @@ readonly ref partial struct IsoValidator
         }
         return Within(transaction.Start, transaction.End, _table) || transaction.Batch >= 0 && Within(_table.Batches[transaction.Batch].Start, _table.Batches[transaction.Batch].End, _table);
     }
-
-    static bool StandsOnce(int slot) => slot < IsoSlot.FirstBlock
-        ? slot is IsoSlot.InstructionId or IsoSlot.EndToEndId or IsoSlot.TransactionId or IsoSlot.Uetr or IsoSlot.SettlementAmount or IsoSlot.InstructedAmount or IsoSlot.ValueDate or IsoSlot.ChargeBearer or IsoSlot.Status
-        : slot < IsoSlot.From ? (slot & 15) is IsoSlot.Name or IsoSlot.Bic or IsoSlot.Lei or IsoSlot.Town or IsoSlot.Country
-        : slot < IsoSlot.DebtorAccount ? (slot & 15) is IsoSlot.Bic or IsoSlot.Lei : (slot & 15) is IsoSlot.Iban;
 
     /// <summary>One value against its format.</summary>
     void CheckValue(int i)
@@ -82,7 +77,7 @@ readonly ref partial struct IsoValidator
             case IsoSlot.ChargeBearer:
                 return text.SequenceEqual("DEBT"u8) || text.SequenceEqual("SHAR"u8) || text.SequenceEqual("CRED"u8) || text.SequenceEqual("SLEV"u8) ? null : "CHARGE_BEARER";
             case IsoSlot.Remittance or IsoSlot.UnderlyingRemittance:
-                return Characters(text) > 140 ? "LENGTH" : null;
+                return IsoText.Characters(text) > 140 ? "LENGTH" : null;
             default:
                 return null;
         }
@@ -99,11 +94,11 @@ readonly ref partial struct IsoValidator
 
     static string? OfParty(int part, ReadOnlySpan<byte> text) => part switch
     {
-        IsoSlot.Name => text.IsEmpty ? "EMPTY" : Characters(text) > 140 ? "LENGTH" : null,
+        IsoSlot.Name => text.IsEmpty ? "EMPTY" : IsoText.Characters(text) > 140 ? "LENGTH" : null,
         IsoSlot.Bic => Bic.TryParse(text, out _) ? null : "T27",
         IsoSlot.Lei => Lei.IsValid(text) ? null : "LEI",
         IsoSlot.Country or IsoSlot.Residence => text.Length == 2 && Countries.Default.IsKnown((ushort)(text[0] | text[1] << 8)) ? null : "T73",
-        IsoSlot.AddressLine => Characters(text) > 70 ? "LENGTH" : null,
+        IsoSlot.AddressLine => IsoText.Characters(text) > 70 ? "LENGTH" : null,
         _ => null,
     };
 
@@ -117,12 +112,4 @@ readonly ref partial struct IsoValidator
         IbanProblem.Country => "IBAN_COUNTRY",
         _ => "IBAN_FORM",
     };
-
-    // The standard counts characters, not bytes.
-    static int Characters(ReadOnlySpan<byte> text)
-    {
-        int count = 0;
-        foreach (byte c in text) if ((c & 0xC0) != 0x80) count++;
-        return count;
-    }
 }

@@ -31,6 +31,7 @@ readonly ref partial struct IsoValidator
             DecodeStatus.DtdRefused => "DTD",
             DecodeStatus.WrongEncoding => "ENCODING",
             DecodeStatus.OverLimit => "OVER_LIMIT",
+            DecodeStatus.Misplaced => "MISPLACED",
             _ => "MALFORMED",
         };
         if (frame is not null)

@@ -69,7 +69,7 @@ sealed class JsonDecoder
     public void Overlay(TextArena arena, ref TransferFields f)
     {
         if (_outer.TimeBase != TimeBase.None) (f.Ticks, f.TimeBase) = (_outer.Ticks, _outer.TimeBase);
-        if (_outer.Settled != Settlement.Open) f.Settled = _outer.Settled;
+        if (_outer.Settled != Settlement.Open) f.Settle(_outer.Settled);
         f.Label = _outer.Label;
         f.Signals = _outer.Signals;
         f.Kind = Given(_outer.Kind, arena);

@@ -12,6 +12,7 @@ sealed class RecordWriter
     static readonly SearchValues<byte> s_nameLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz_"u8);
 
     ulong _given;
+    bool _repeated;
     bool _hasAmount;
     long _unscaled;
     int _scale;
@@ -35,7 +36,7 @@ sealed class RecordWriter
     public void Begin(ref TransferFields f)
     {
         f.Clear();
-        (_given, _hasAmount, _currency, _fault, FaultCount) = (0, false, default, default, 0);
+        (_given, _repeated, _hasAmount, _currency, _fault, FaultCount) = (0, false, false, default, default, 0);
     }
 
     /// <summary>A value as text: a slice, and the bytes it stands for. White space around it does not belong to it; an empty one is as good as none.</summary>
@@ -81,8 +82,10 @@ sealed class RecordWriter
         ulong bit = 1UL << (int)field;
         bool first = (_given & bit) == 0;
         _given |= bit;
-        if (!first) Report(RecordFaultKind.Repeated, field, offset);
-        return first;
+        if (first) return true;
+        _repeated = true;
+        Report(RecordFaultKind.Repeated, field, offset);
+        return false;
     }
 
     /// <summary>Signals as a column writes them: <c>payee_check=no_match;remote_access;new_device=false</c>, or <c>none</c> when no sign of the session was seen.</summary>
@@ -144,6 +147,7 @@ sealed class RecordWriter
         if (_hasAmount && !_currency.IsNone) f.SettlementAmount = new Money(_unscaled, (byte)_scale, _currency);
         else if (_hasAmount && !Has(RecordField.Currency)) Report(RecordFaultKind.Missing, RecordField.Currency, offset);
         Finish(ref f);
+        if (_repeated && f.Status < DecodeStatus.Ambiguous) f.Status = DecodeStatus.Ambiguous;
         f.ProblemCount = (ushort)Math.Min(FaultCount, ushort.MaxValue);
     }
 

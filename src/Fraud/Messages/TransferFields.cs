@@ -40,6 +40,7 @@ struct TransferFields
     public ushort ProblemCount;
     public ushort DebtorCountry, CreditorCountry; // as coded: two letters, the first in the lower byte; 0 = not coded
     public int ValueDay;           // DateOnly.DayNumber, or NoDay
+    public int Index;              // which of the message's transfers
     public long Ticks;             // of the message's own time, by TimeBase
 
     public Money SettlementAmount;
@@ -53,17 +54,23 @@ struct TransferFields
     public Bic IntermediaryAgent1, IntermediaryAgent2, IntermediaryAgent3, SenderCorrespondent, ReceiverCorrespondent;
 
     // The texts, side by side: Texts() counts on it.
-    public Slice Reference, RelatedReference, EndToEndId, MessageId;
+    public Slice Reference, RelatedReference, EndToEndId, TransactionId, MessageId;
     public Slice SenderId, ReceiverId, DebtorAgentId, CreditorAgentId;
     public Slice DebtorName, DebtorAccount, DebtorAddress, DebtorLei, UltimateDebtorName;
     public Slice CreditorName, CreditorAccount, CreditorAddress, CreditorLei, UltimateCreditorName;
     public Slice Purpose, Kind, Channel, MessageName;
     public Slice Remittance, SenderToReceiver, RegulatoryReporting;
 
-    const int TextCount = 25;
+    const int TextCount = 26;
 
     /// <summary>All texts, to be moved together.</summary>
     public static Span<Slice> Texts(ref TransferFields fields) => MemoryMarshal.CreateSpan(ref fields.Reference, TextCount);
+
+    /// <summary>What a log or a caller knows of the outcome. A status message says itself what became of the payment it answers: that the status was taken says nothing of that.</summary>
+    public void Settle(Settlement settled)
+    {
+        if (MessageType != MessageType.Pacs002) Settled = settled;
+    }
 
     /// <summary>Nothing decoded yet.</summary>
     public void Clear()

@@ -48,6 +48,9 @@ struct XmlWalk
     /// </summary>
     public bool IsPassedOver { get; set; }
 
+    /// <summary>Whether it stands in a comment, a section or an instruction that is open.</summary>
+    public readonly bool IsUnclosed => _inside >= Inside.Comment;
+
     /// <summary>The first so many bytes are no longer there.</summary>
     public void Forget(int count)
     {
@@ -202,11 +205,20 @@ struct XmlWalk
     XmlEnd? TakeTo(ReadOnlySpan<byte> text, ReadOnlySpan<byte> mark, bool final, out int end)
     {
         end = 0;
-        int found = text[At..].IndexOf(mark);
-        if (IsPassedOver && NextLine(text, found < 0 ? text.Length : At + found, final) is { } stop)
+        int limit = text.Length;
+        XmlEnd? stop = null;
+        if (IsPassedOver)
         {
-            end = At;
-            return stop;
+            // A line that begins a message is near, the close may be nowhere: it is looked for before that line only.
+            int from = At;
+            stop = NextLine(text, limit, final);
+            (limit, At) = (stop is null ? limit : At, from);
+        }
+        int found = text[At..limit].IndexOf(mark);
+        if (found < 0 && stop is { } result)
+        {
+            At = end = limit;
+            return result;
         }
         if (found < 0)
         {

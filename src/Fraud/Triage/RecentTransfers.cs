@@ -4,7 +4,7 @@ using Fraud.Rules.Facts;
 namespace Fraud.Triage;
 
 /// <summary>What became of a transfer so far.</summary>
-enum TransferState : byte { Free, Open, Held, Pending, Taught }
+enum TransferState : byte { Free, Open, Pending, Taught }
 
 /// <summary>
 /// The transfers judged last, so that a status message (pacs.002) finds the one it answers. A ring: the oldest makes room. Keys are indexed from the first status on; who never
@@ -19,6 +19,7 @@ sealed class RecentTransfers(int width, int capacity)
         public int Pending;        // its place among what waits for the tick, while pending
         public Ledger Ledger;      // what was or will be taught
         public TransferState State;
+        public bool Held;          // by the engine: only the host releases it
     }
 
     readonly Entry[] _entries = new Entry[capacity];
@@ -53,16 +54,19 @@ sealed class RecentTransfers(int width, int capacity)
             if (slot >= 0 && _entries[slot].State == TransferState.Pending) _entries[slot].State = TransferState.Taught;
     }
 
-    /// <summary>The one transfer that a status names by UETR, reference or end-to-end identification; −1 when it is none of these.</summary>
+    /// <summary>
+    /// The one transfer that a status names by reference, transaction, UETR or end-to-end identification; −1 when it is none of these. The reference goes first: a payment and its
+    /// cover share the UETR.
+    /// </summary>
     public int Find(in TransferKeys keys)
     {
         if (_byKey is null)
         {
-            _byKey = new Dictionary<ulong, int>(3 * capacity);
+            _byKey = new Dictionary<ulong, int>(4 * capacity);
             for (int i = 0; i < capacity; i++) // oldest first: of two with one key, the later is meant
                 if (_entries[(_next + i) % capacity].State != TransferState.Free) Index(in _entries[(_next + i) % capacity].Keys, (_next + i) % capacity);
         }
-        foreach (ulong key in (ReadOnlySpan<ulong>)[keys.Uetr, keys.Reference, keys.EndToEnd])
+        foreach (ulong key in (ReadOnlySpan<ulong>)[keys.Reference, keys.Transaction, keys.Uetr, keys.EndToEnd])
             if (key != 0 && _byKey.TryGetValue(key, out int slot)) return slot;
         return -1;
     }
@@ -77,12 +81,12 @@ sealed class RecentTransfers(int width, int capacity)
 
     void Index(in TransferKeys keys, int slot)
     {
-        foreach (ulong key in (ReadOnlySpan<ulong>)[keys.Uetr, keys.Reference, keys.EndToEnd]) if (key != 0) _byKey![key] = slot;
+        foreach (ulong key in (ReadOnlySpan<ulong>)[keys.Reference, keys.Transaction, keys.Uetr, keys.EndToEnd]) if (key != 0) _byKey![key] = slot;
     }
 
     void Forget(in TransferKeys keys, int slot)
     {
-        foreach (ulong key in (ReadOnlySpan<ulong>)[keys.Uetr, keys.Reference, keys.EndToEnd])
+        foreach (ulong key in (ReadOnlySpan<ulong>)[keys.Reference, keys.Transaction, keys.Uetr, keys.EndToEnd])
             if (key != 0 && _byKey!.TryGetValue(key, out int known) && known == slot) _byKey.Remove(key);
     }
 }

@@ -45,11 +45,11 @@ sealed class Settlements
     public int Open => _openSlot.Count;
     public int Settled => _settledCount;
 
-    public void AddSettled(ColumnBatch batch, int row, Ledger ledger, in TransferKeys keys)
+    public void AddSettled(ColumnBatch batch, int row, Ledger ledger, bool held, in TransferKeys keys)
     {
         int recent = _recent.Add(in keys, TransferState.Pending);
         ref var entry = ref _recent[recent];
-        (entry.Ledger, entry.Pending) = (ledger, _settledCount);
+        (entry.Ledger, entry.Pending, entry.Held) = (ledger, _settledCount, held);
         int at = NewSettled(ledger, recent);
         Copy(batch, row, _settled.AsSpan(at, _width));
         _settled.AsSpan(at, _width).CopyTo(_recent.ValuesOf(recent));
@@ -70,8 +70,10 @@ sealed class Settlements
 
     public void AddOpen(long id, ColumnBatch batch, int row, bool held, in TransferKeys keys)
     {
-        ref var entry = ref _recent[_recent.Add(in keys, held ? TransferState.Held : TransferState.Open)];
-        entry.Decision = id;
+        int recent = _recent.Add(in keys, TransferState.Open);
+        ref var entry = ref _recent[recent];
+        (entry.Decision, entry.Held) = (id, held);
+        Copy(batch, row, _recent.ValuesOf(recent));
         while (_freeSlots.Count == 0)
         {
             var (oldest, slot) = _openOrder.Dequeue();
@@ -104,26 +106,33 @@ sealed class Settlements
     {
         int one = _recent.Find(in keys);
         if (one >= 0) Answer(one, ledger);
-        else if (keys.Uetr == 0 && keys.Reference == 0 && keys.EndToEnd == 0 && keys.Message != 0)
+        else if (keys.Message != 0 && _recent.FindOfMessage(keys.Message, 0) is >= 0 and var first)
         {
-            for (int slot = 0; (slot = _recent.FindOfMessage(keys.Message, slot)) >= 0; slot++) Answer(slot, ledger);
+            for (int slot = first; slot >= 0; slot = _recent.FindOfMessage(keys.Message, slot + 1)) Answer(slot, ledger);
         }
+        else Unmatched++;
     }
+
+    /// <summary>Statuses that answered no transfer of the latest.</summary>
+    public long Unmatched { get; private set; }
 
     void Answer(int slot, Ledger ledger)
     {
         ref var entry = ref _recent[slot];
+        if (entry.Held && ledger == Ledger.Accepted) return;
         switch (entry.State)
         {
-            case TransferState.Open or TransferState.Held when ledger == Ledger.Rejected || entry.State == TransferState.Open:
-                if (Settle(entry.Decision, ledger)) (entry.State, entry.Ledger) = (TransferState.Taught, ledger);
+            case TransferState.Open when Settle(entry.Decision, ledger):
+                (entry.State, entry.Ledger) = (TransferState.Taught, ledger);
                 break;
             case TransferState.Pending when entry.Ledger != ledger:
                 _settledLedger[entry.Pending] = entry.Ledger = ledger;
                 break;
-            case TransferState.Taught when entry.Ledger == Ledger.Accepted && ledger == Ledger.Rejected:
-                entry.Ledger = ledger;
-                _recent.ValuesOf(slot).CopyTo(_settled.AsSpan(NewSettled(ledger), _width));
+            // Also what the host has settled itself meanwhile, or what could not wait any longer.
+            case TransferState.Open or TransferState.Taught when ledger == Ledger.Rejected && entry.Ledger != Ledger.Rejected:
+                (entry.State, entry.Ledger) = (TransferState.Taught, ledger);
+                int at = NewSettled(ledger);
+                _recent.ValuesOf(slot).CopyTo(_settled.AsSpan(at, _width));
                 break;
         }
     }

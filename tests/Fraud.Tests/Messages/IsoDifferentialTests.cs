@@ -23,7 +23,7 @@ public class IsoDifferentialTests
 
     /// <summary>Trees of elements of the grammar and others, with every notation for text that XML has.</summary>
     [Property(MaxTest = 500)]
-    public Property Generated_documents_hold_the_values_that_XmlReader_finds() => Prop.ForAll(Arb.From(IsoDocuments.Any), xml => AssertSame(Encoding.UTF8.GetBytes(xml), xml));
+    public Property Generated_documents_hold_the_values_that_XmlReader_finds() => Prop.ForAll(Arb.From(IsoDocuments.Any), xml => { AssertSame(Encoding.UTF8.GetBytes(xml), xml); });
 
     [Fact]
     public void Every_file_of_the_corpora_holds_the_values_that_XmlReader_finds()
@@ -48,6 +48,7 @@ public class IsoDifferentialTests
         var status = IsoScanner.Scan(message, table);
         var expected = IsoReference.Read(message);
         if (expected is null && status != DecodeStatus.Ok) return false;
+        if (status is DecodeStatus.Misplaced or DecodeStatus.OverLimit or DecodeStatus.WrongEncoding) return false; // well-formed, and refused all the same
         if (status != DecodeStatus.Ok && expected is { Count: 0 }) return false; // no message for either
         Assert.True(status == DecodeStatus.Ok, $"{name}: {status} at {table.FaultAt}");
         Assert.NotNull(expected);

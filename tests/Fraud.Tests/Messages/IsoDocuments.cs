@@ -8,10 +8,13 @@ static class IsoDocuments
 {
     static readonly string[] s_names =
     [
-        "GrpHdr", "CdtTrfTxInf", "PmtInf", "PmtId", "InstrId", "EndToEndId", "UETR", "IntrBkSttlmAmt", "Dbtr", "Cdtr", "Nm", "PstlAdr", "AdrLine", "TwnNm", "Ctry", "Id", "OrgId", "PrvtId", "Othr",
+        "GrpHdr", "PmtId", "InstrId", "EndToEndId", "UETR", "IntrBkSttlmAmt", "Dbtr", "Cdtr", "Nm", "PstlAdr", "AdrLine", "TwnNm", "Ctry", "Id", "OrgId", "PrvtId", "Othr",
         "AnyBIC", "LEI", "FinInstnId", "BICFI", "DbtrAcct", "CdtrAcct", "IBAN", "DbtrAgt", "CdtrAgt", "RmtInf", "Ustrd", "UltmtDbtr", "SttlmInf", "Document", "AppHdr", "Envlp", "Unknown", "X",
         "AVeryLongElementNameThatNoStandardHasButAnyoneMayWriteInto", "Pty", "Agt", "UndrlygCstmrCdtTrf",
     ];
+
+    // A transaction anywhere else is refused as misplaced.
+    static readonly string[] s_levels = ["GrpHdr", "CdtTrfTxInf", "CdtTrfTxInf", "SplmtryData", "Unknown"], s_orderLevels = ["GrpHdr", "PmtInf", "PmtInf", "Unknown"], s_returnLevels = ["GrpHdr", "TxInf", "TxInf", "Unknown"];
 
     static readonly Gen<string> s_space = Gen.Elements("", "", "\n  ", "\r\n\t", " ");
 
@@ -31,14 +34,14 @@ static class IsoDocuments
         from closing in Gen.Elements("", " ", "\n")
         from empty in Gen.Frequency((9, Gen.Constant(false)), (1, Gen.Constant(true)))
         from leaf in depth <= 0 ? Gen.Constant(true) : Gen.Frequency((1, Gen.Constant(true)), (2, Gen.Constant(false)))
-        from content in leaf ? Text : Children(depth - 1)
+        from content in leaf ? Text : Children(depth - 1, name is "FIToFICstmrCdtTrf" or "FICdtTrf" or "PmtInf" ? s_levels : name is "CstmrCdtTrfInitn" ? s_orderLevels : name is "PmtRtr" ? s_returnLevels : s_names)
         let tag = prefix + name
         let declared = prefix.Length == 0 ? "" : $" xmlns:{prefix[..^1]}=\"urn:{prefix[..^1]}\""
         select empty ? $"<{tag}{declared}{attributes}{closing}/>{space}" : $"<{tag}{declared}{attributes}>{content}</{tag}{closing}>{space}";
 
-    static Gen<string> Children(int depth) =>
+    static Gen<string> Children(int depth, string[] below) =>
         from space in s_space
-        from names in Gen.Elements(s_names).ListOf(4)
+        from names in Gen.Elements(below).ListOf(4)
         from count in Gen.Choose(0, 4)
         from children in names.Take(count).Aggregate(Gen.Constant(""), (all, name) => from before in all from one in Element(depth, name) from noise in Gen.Elements("", "", "<!-- between -->") select before + one + noise)
         select space + children;

@@ -22,6 +22,15 @@ public class IsoHostileTests
         { "tags that cross", "<Document><FIToFICstmrCdtTrf><CdtTrfTxInf></FIToFICstmrCdtTrf></CdtTrfTxInf></Document>", DecodeStatus.Malformed },
         { "an end without a start", "</Document>", DecodeStatus.Malformed },
         { "a tag without a name", "<Document>< ></Document>", DecodeStatus.Malformed },
+        { "a payment under an element of nobody", "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:pacs.008.001.08\"><W><FIToFICstmrCdtTrf><CdtTrfTxInf/></FIToFICstmrCdtTrf></W></Document>", DecodeStatus.Misplaced },
+        { "a payment beside the transactions", Head + "<CdtTrfTxInf/><X><CdtTrfTxInf><IntrBkSttlmAmt Ccy=\"USD\">9</IntrBkSttlmAmt></CdtTrfTxInf></X></FIToFICstmrCdtTrf></Document>", DecodeStatus.Misplaced },
+        { "a payment in a payment", Head + "<CdtTrfTxInf><CdtTrfTxInf/></CdtTrfTxInf></FIToFICstmrCdtTrf></Document>", DecodeStatus.Misplaced },
+        { "a document that is not what it calls itself", "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:pacs.008.001.08\"><Nothing/></Document>", DecodeStatus.Misplaced },
+        { "two documents without a wrapper", Head + "</FIToFICstmrCdtTrf></Document>" + Head + "</FIToFICstmrCdtTrf></Document>", DecodeStatus.Malformed },
+        { "an encoding that hides brackets", "<?xml version=\"1.0\" encoding=\"ISO-2022-JP\"?>" + Head + "</FIToFICstmrCdtTrf></Document>", DecodeStatus.WrongEncoding },
+        { "an encoding declared and not kept", "<?xml version=\"1.0\" encoding='UTF-16'?>" + Head + "</FIToFICstmrCdtTrf></Document>", DecodeStatus.WrongEncoding },
+        { "a group of a thousand values", Head + "<GrpHdr>" + string.Concat(Enumerable.Repeat("<MsgId>a</MsgId>", 1000)) + "</GrpHdr><CdtTrfTxInf/></FIToFICstmrCdtTrf></Document>", DecodeStatus.OverLimit },
+        { "an address of a megabyte", "<Document><CstmrCdtTrfInitn><PmtInf><Dbtr><PstlAdr>" + string.Concat(Enumerable.Repeat("<AdrLine>" + new string('a', 1000) + "</AdrLine>", 400)) + "</PstlAdr></Dbtr><CdtTrfTxInf/></PmtInf></CstmrCdtTrfInitn></Document>", DecodeStatus.OverLimit },
         { "a quote in a name", "<Document><a\"b></a\"b></Document>", DecodeStatus.Malformed },
         { "a quote in a name of many", Head + "<CdtTrfTxInf><a\"b>1</a\"b></CdtTrfTxInf></FIToFICstmrCdtTrf></Document>" + new string(' ', 200), DecodeStatus.Malformed },
         { "an equals sign in a name of many", Head + "<CdtTrfTxInf><a=b>1</a=b></CdtTrfTxInf></FIToFICstmrCdtTrf></Document>" + new string(' ', 200), DecodeStatus.Malformed },
@@ -37,8 +46,8 @@ public class IsoHostileTests
         { "another kind of XML", "<html><body>hello</body></html>", DecodeStatus.NotAMessage },
         { "a bracket alone", "<", DecodeStatus.Malformed },
         { "a thousand levels", string.Concat(Enumerable.Repeat("<a>", 1000)), DecodeStatus.OverLimit },
-        { "a thousand levels inside", Head + string.Concat(Enumerable.Repeat("<CdtTrfTxInf>", 1000)), DecodeStatus.OverLimit },
-        { "a name too long", Head + "<CdtTrfTxInf><Cdtr><Nm>" + new string('A', 2000) + "</Nm></Cdtr></CdtTrfTxInf></FIToFICstmrCdtTrf></Document>", DecodeStatus.OverLimit },
+        { "a thousand levels inside", Head + string.Concat(Enumerable.Repeat("<PmtId>", 1000)), DecodeStatus.OverLimit },
+        { "a name too long", Head + "<CdtTrfTxInf><Cdtr><Nm>" + new string('A', 3000) + "</Nm></Cdtr></CdtTrfTxInf></FIToFICstmrCdtTrf></Document>", DecodeStatus.OverLimit },
         { "a thousand attributes", "<Document" + string.Concat(Enumerable.Range(0, 1000).Select(i => $" a{i}=\"\"")) + "/>", DecodeStatus.OverLimit },
         { "an attribute of a megabyte", "<Document a=\"" + new string('A', 1 << 20) + "\"/>", DecodeStatus.OverLimit },
     };
@@ -72,6 +81,44 @@ public class IsoHostileTests
             byte[] bytes = [.. mark ? code.GetPreamble() : [], .. code.GetBytes(Head + "</FIToFICstmrCdtTrf></Document>")];
             Assert.Equal(DecodeStatus.WrongEncoding, new MessageDecoder().Decode(bytes).Status);
         }
+    }
+
+    /// <summary>What is well-formed and may be read in two ways is judged, by the first, and looked at by a person.</summary>
+    [Theory]
+    [InlineData("<IntrBkSttlmAmt Ccy=\"USD\">1.00</IntrBkSttlmAmt><IntrBkSttlmAmt Ccy=\"USD\">900000.00</IntrBkSttlmAmt><Cdtr><Nm>A</Nm></Cdtr>")]
+    [InlineData("<IntrBkSttlmAmt Ccy=\"USD\">1.00</IntrBkSttlmAmt><Cdtr><Nm>A</Nm></Cdtr><Cdtr><Nm>B</Nm></Cdtr>")]
+    public void Repeated_values_are_for_a_person(string elements)
+    {
+        using var engine = FraudEngine.Create(new FraudOptions { ProfileBudgetBytes = 32 << 20 });
+        var decision = engine.Evaluate(Encoding.UTF8.GetBytes(Head + "<CdtTrfTxInf><Dbtr><Nm>D</Nm></Dbtr>" + elements + "</CdtTrfTxInf></FIToFICstmrCdtTrf></Document>"), DateTimeOffset.UnixEpoch);
+        Assert.Equal((DecodeStatus.Ambiguous, Outcome.Review), (decision.Status, decision.Outcome));
+    }
+
+    [Fact]
+    public void Elements_of_other_messages_stand_in_for_nothing()
+    {
+        const string order = "<Document><CstmrCdtTrfInitn><GrpHdr><MsgId>M</MsgId></GrpHdr><PmtInf><Dbtr><Nm>Real</Nm></Dbtr><CdtTrfTxInf><IntrBkSttlmAmt Ccy=\"USD\">1.00</IntrBkSttlmAmt><Dbtr><Nm>Fake</Nm></Dbtr>"
+            + "<RtrChain><Cdtr><Nm>Good</Nm></Cdtr></RtrChain><Amt><InstdAmt Ccy=\"USD\">900000</InstdAmt></Amt><Cdtr><Nm>Mule</Nm></Cdtr></CdtTrfTxInf></PmtInf></CstmrCdtTrfInitn></Document>";
+        var transfer = new MessageDecoder().Decode(Encoding.UTF8.GetBytes(order));
+        Assert.Equal(("Real", "Mule", "900000"), (Encoding.UTF8.GetString(transfer.DebtorName), Encoding.UTF8.GetString(transfer.CreditorName), transfer.SettlementAmount.ToDecimalString()));
+    }
+
+    [Fact]
+    public void A_recall_in_front_hides_no_payment()
+    {
+        const string recall = "<Document><FIToFIPmtCxlReq><Undrlyg><TxInf><OrgnlInstrId>x</OrgnlInstrId></TxInf></Undrlyg></FIToFIPmtCxlReq></Document>";
+        const string payment = Head + "<CdtTrfTxInf><IntrBkSttlmAmt Ccy=\"USD\">5</IntrBkSttlmAmt><Dbtr><Nm>D</Nm></Dbtr><Cdtr><Nm>C</Nm></Cdtr></CdtTrfTxInf></FIToFICstmrCdtTrf></Document>";
+        using var engine = FraudEngine.Create(new FraudOptions { ProfileBudgetBytes = 32 << 20 });
+        var decisions = engine.EvaluateAll(Encoding.UTF8.GetBytes($"<E>{recall}{payment}</E>"), DateTimeOffset.UnixEpoch);
+        Assert.Equal([DecodeStatus.NotATransfer, DecodeStatus.Ok], decisions.ToArray().Select(d => d.Status));
+    }
+
+    [Fact]
+    public void No_text_reaches_into_the_next_transaction()
+    {
+        const string party = "<IntrBkSttlmAmt Ccy=\"USD\">5</IntrBkSttlmAmt><Dbtr><Nm>D</Nm></Dbtr><Cdtr><Nm>C</Nm></Cdtr>";
+        byte[] message = Encoding.UTF8.GetBytes(Head + $"<CdtTrfTxInf>{party}<RmtInf><Ustrd>one</Ustrd></RmtInf></CdtTrfTxInf><CdtTrfTxInf><RmtInf><Ustrd>two</Ustrd></RmtInf>{party}</CdtTrfTxInf></FIToFICstmrCdtTrf></Document>");
+        Assert.Equal("one", Encoding.UTF8.GetString(new MessageDecoder().Decode(message).Remittance));
     }
 
     static byte[] Sample(string name) => File.ReadAllBytes(Repository.PathOf("tests", "Fraud.Tests", "Samples", "iso", name));

@@ -5,7 +5,7 @@ using Fraud.Rules.Binding;
 namespace Fraud.Rules.Facts;
 
 /// <summary>By what a status message names a transfer: each within its sender; 0 = not given.</summary>
-readonly record struct TransferKeys(ulong Uetr, ulong Reference, ulong EndToEnd, ulong Message);
+readonly record struct TransferKeys(ulong Uetr, ulong Reference, ulong EndToEnd, ulong Transaction, ulong Message);
 
 /// <summary>Who and what a message names, as identities: the keys of all profiles. The same party gives the same key from every format.</summary>
 sealed class KeyFacts(Func<Field, int> column, KeyHasher hasher) : FactGroup
@@ -28,9 +28,13 @@ sealed class KeyFacts(Func<Field, int> column, KeyHasher hasher) : FactGroup
         ulong agent = AgentKey(Geography.Agent(in f), row.Text(f.CreditorAgentId));
         ulong debtor = PartyKey(row.Text(f.DebtorAccount), f.DebtorBic, row.Text(f.DebtorName));
         ulong creditor = PartyKey(row.Text(f.CreditorAccount), f.CreditorBic, row.Text(f.CreditorName));
-        ulong own = TextKey(row.Text(f.Reference));
+        ulong reference = TextKey(row.Text(f.Reference)), own = reference;
         // The orders of a request share its reference; each has one of its own in field 21.
-        if (f.MessageType is MessageType.Mt101 or MessageType.Pain001 && own != 0) own = hasher.Combine(own, TextKey(row.Text(f.RelatedReference)));
+        bool request = f.MessageType is MessageType.Mt101 or MessageType.Pain001;
+        if (request && own != 0) own = IsProvided(row.Text(f.RelatedReference)) ? hasher.Combine(own, TextKey(row.Text(f.RelatedReference))) : 0;
+        // What all transfers of a message share names none of them.
+        bool shared = !request && (f.Flags & TransferFlags.OneOfSeveral) != 0 && row.Text(f.Reference).SequenceEqual(row.Text(f.MessageId));
+        if (shared) own = 0;
         ulong amount = AmountKey(f.SettlementAmount);
         ulong uetr = f.Uetr == UInt128.Zero ? 0 : hasher.Combine((ulong)(f.Uetr >> 64), (ulong)f.Uetr);
 
@@ -54,18 +58,23 @@ sealed class KeyFacts(Func<Field, int> column, KeyHasher hasher) : FactGroup
         Name(in row, -1, f.UltimateDebtorName, _ultimateDebtor);
         Name(in row, -1, f.UltimateCreditorName, _ultimateCreditor);
 
-        // What two messages of one payment share, whatever their formats. A transfer without any reference is its own: two alike may both be meant.
-        ulong which = own == 0 && uetr == 0 ? hasher.Combine((ulong)row.Ticks, 1) : uetr;
+        // What two messages of one payment share, whatever their formats. A transfer without any reference is its own: two alike, of a moment or of a message, may both be meant.
+        ulong which = own == 0 && uetr == 0 ? hasher.Combine(reference != 0 ? reference : (ulong)row.Ticks, 1 + (ulong)(uint)f.Index) : uetr;
         ulong digest = hasher.Combine(hasher.Combine(sender, own), hasher.Combine(which, (ulong)f.Class << 40 | (uint)f.ValueDay));
         ulong content = hasher.Combine(hasher.Combine(amount, creditor), agent);
         row.SetKey(_content, content);
         _digests[row.Row] = hasher.Combine(hasher.Combine(digest, debtor), content);
 
-        // A status goes back to the one who sent the transfer.
-        ulong owner = f.MessageType == MessageType.Pacs002 ? receiver : sender;
+        // A status goes back to the one who sent the transfer, and speaks for nobody else's.
+        bool status = f.MessageType == MessageType.Pacs002, whole = (f.Flags & TransferFlags.WholeMessage) != 0;
+        ulong owner = status ? receiver : sender;
         var endToEnd = row.Text(f.EndToEndId);
-        _transfers[row.Row] = new TransferKeys(uetr, Owned(owner, own, 3), endToEnd.SequenceEqual("NOTPROVIDED"u8) ? 0 : Owned(owner, TextKey(endToEnd), 4), Owned(owner, TextKey(row.Text(f.MessageId)), 5));
+        _transfers[row.Row] = new TransferKeys(
+            Owned(owner, uetr, 2), Owned(owner, reference, 3), IsProvided(endToEnd) ? Owned(owner, TextKey(endToEnd), 4) : 0,
+            Owned(owner, TextKey(row.Text(f.TransactionId)), 6), status && !whole ? 0 : Owned(owner, TextKey(row.Text(f.MessageId)), 5));
     }
+
+    static bool IsProvided(ReadOnlySpan<byte> id) => !id.IsEmpty && !id.SequenceEqual("NOTPROVIDED"u8);
 
     ulong Owned(ulong owner, ulong key, ulong kind) => key == 0 ? 0 : hasher.Combine(hasher.Combine(owner, key), kind);
 
