@@ -63,6 +63,7 @@ public class FraudEngineTests
         using var engine = FraudEngine.Create(Small);
         Assert.Throws<ArgumentException>(() => engine.Evaluate(default(Transfer), DateTimeOffset.UnixEpoch));
         Assert.Throws<ArgumentOutOfRangeException>(() => engine.Evaluate(Story.Of(1)[0].Raw, Story.Of(1)[0].At, -1));
+        Assert.Equal(Outcome.Review, engine.Evaluate(Story.Of(1)[0].Raw, Story.Of(1)[0].At, 5).Outcome); // there is no sixth transfer
     }
 
     [Fact]

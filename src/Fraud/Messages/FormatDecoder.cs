@@ -48,6 +48,7 @@ sealed class FormatDecoder(int maxFields = FinFields.DefaultCapacity)
     int Read(MessageFormat format, ReadOnlySpan<byte> message, TextArena arena, ref TransferFields fields, int transfer)
     {
         int transfers = format == MessageFormat.Xml ? IsoDecoder.Read(message, _iso, arena, ref fields, transfer) : FinDecoder.Decode(message, Fin, ref fields, transfer);
+        if (transfer > 0 && transfers == 1) Lack(ref fields);
         if (transfers > 1) (fields.Flags, fields.Index) = (fields.Flags | TransferFlags.OneOfSeveral, transfer);
         return transfers;
     }
@@ -72,7 +73,7 @@ sealed class FormatDecoder(int maxFields = FinFields.DefaultCapacity)
         return transfers;
     }
 
-    // A record holds one transfer; beyond it there is neither amount nor creditor.
+    // Beyond the only transfer there is neither amount nor creditor.
     static void Lack(ref TransferFields fields)
     {
         (fields.SettlementAmount, fields.CreditorName, fields.CreditorAccount, fields.CreditorAddress, fields.CreditorAgent, fields.CreditorAgentId) = (default, default, default, default, default, default);

@@ -154,7 +154,8 @@ static partial class IsoScanner
             const ulong Ccy = ' ' | (ulong)'C' << 8 | (ulong)'c' << 16 | (ulong)'y' << 24 | (ulong)'=' << 32 | (ulong)'"' << 40;
             ulong text = Unsafe.ReadUnaligned<ulong>(ref attribute);
             if (!BitConverter.IsLittleEndian) text = BinaryPrimitives.ReverseEndianness(text);
-            return (text & 0xFFFF_FFFF_FFFF) == Ccy && Unsafe.Add(ref attribute, 9) == '"' && Unsafe.Add(ref attribute, 10) == '>';
+            return (text & 0xFFFF_FFFF_FFFF) == Ccy && Unsafe.Add(ref attribute, 9) == '"' && Unsafe.Add(ref attribute, 10) == '>'
+                && CurrencyCode.TryParse(MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref attribute, 6), 3), out _); // a quote among them would end it
         }
 
         /// <summary>Without a branch on the length, which no predictor can foresee.</summary>

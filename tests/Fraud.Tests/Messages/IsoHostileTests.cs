@@ -31,6 +31,7 @@ public class IsoHostileTests
         { "an encoding declared and not kept", "<?xml version=\"1.0\" encoding='UTF-16'?>" + Head + "</FIToFICstmrCdtTrf></Document>", DecodeStatus.WrongEncoding },
         { "a group of a thousand values", Head + "<GrpHdr>" + string.Concat(Enumerable.Repeat("<MsgId>a</MsgId>", 1000)) + "</GrpHdr><CdtTrfTxInf/></FIToFICstmrCdtTrf></Document>", DecodeStatus.OverLimit },
         { "an address of a megabyte", "<Document><CstmrCdtTrfInitn><PmtInf><Dbtr><PstlAdr>" + string.Concat(Enumerable.Repeat("<AdrLine>" + new string('a', 1000) + "</AdrLine>", 400)) + "</PstlAdr></Dbtr><CdtTrfTxInf/></PmtInf></CstmrCdtTrfInitn></Document>", DecodeStatus.OverLimit },
+        { "a quote in a currency", Head + "<CdtTrfTxInf><IntrBkSttlmAmt Ccy=\"\"SD\">1</IntrBkSttlmAmt></CdtTrfTxInf></FIToFICstmrCdtTrf></Document>" + new string(' ', 200), DecodeStatus.Malformed },
         { "a quote in a name", "<Document><a\"b></a\"b></Document>", DecodeStatus.Malformed },
         { "a quote in a name of many", Head + "<CdtTrfTxInf><a\"b>1</a\"b></CdtTrfTxInf></FIToFICstmrCdtTrf></Document>" + new string(' ', 200), DecodeStatus.Malformed },
         { "an equals sign in a name of many", Head + "<CdtTrfTxInf><a=b>1</a=b></CdtTrfTxInf></FIToFICstmrCdtTrf></Document>" + new string(' ', 200), DecodeStatus.Malformed },
