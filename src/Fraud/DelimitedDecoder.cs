@@ -88,6 +88,9 @@ public sealed class DelimitedDecoder
     /// <summary>Whether the line names at least two fields, by canonical or common names.</summary>
     internal static bool LooksLikeHeader(ReadOnlySpan<byte> line) => DelimitedHeader.CountNames(WithoutMark(line).TrimEnd("\r\n"u8)) >= 2;
 
-    /// <summary>Bytes of the first row of the window without its line end, −1 when more are needed; and with it.</summary>
-    internal static int RowLength(ReadOnlySpan<byte> window, bool final, out int consumed) => DelimitedRow.Length(window, final, out consumed);
+    /// <summary>Bytes of the first row of the window without its line end, −1 when more are needed; and with it. The delimiter is the file's, or NUL before its header is read.</summary>
+    internal static int RowLength(ReadOnlySpan<byte> window, bool final, out int consumed, out bool broken, char delimiter = '\0') => DelimitedRow.Length(window, final, out consumed, out broken, (byte)delimiter);
+
+    /// <inheritdoc cref="RowLength(ReadOnlySpan{byte}, bool, out int, out bool, char)"/>
+    internal static int RowLength(ReadOnlySpan<byte> window, bool final, out int consumed) => DelimitedRow.Length(window, final, out consumed, out _);
 }
