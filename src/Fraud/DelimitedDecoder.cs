@@ -29,8 +29,14 @@ public sealed class DelimitedDecoder
     {
         var read = DelimitedHeader.Read(WithoutMark(header).TrimEnd("\r\n"u8), columns);
         if (read.Recognised == 0) throw new FormatException($"No column is recognised: expected names such as {RecordFields.Names}.");
-        return new DelimitedDecoder(read);
+        string? missing = read.Missing() is { } fields ? $"no column holds {fields}{(read.Unused() is { Length: > 0 } unused ? $"; not used: {unused}" : "")}" : null;
+        return new DelimitedDecoder(read) { Missing = missing };
     }
+
+    /// <summary>Which fields every payment needs and no column holds, and which columns are no field; null when none is missing.</summary>
+    internal string? Missing { get; private init; }
+
+    internal bool Has(RecordField field) => _columns.Contains(field);
 
     /// <summary>What separates the cells.</summary>
     public char Delimiter => (char)_delimiter;

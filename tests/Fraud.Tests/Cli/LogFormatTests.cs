@@ -100,6 +100,27 @@ public class LogFormatTests
         Assert.Equal(["A", "B"], Ids(tool));
     }
 
+    [Theory]
+    [InlineData("id,time,debtor,creditor,value", "no column holds amount; not used: value")]
+    [InlineData("id,amount,paid by,4401234567", "no column holds debtor_account, creditor_account; not used: 2 others")]
+    public void A_header_without_what_a_payment_needs_is_one_fault(string header, string fault)
+    {
+        using var tool = new ToolRun();
+        string file = tool.Write("a.csv", header + "\n1,2,3,4,5\n1,2,3,4,5\n");
+        Assert.Equal(1, tool.Run("replay", file).ExitCode);
+        Assert.Equal($"{file}: line 1: {fault}; --columns says what a field's column is called, such as amount=COLUMN", tool.Error.Trim());
+        Assert.Contains("No message was judged.", tool.Output);
+    }
+
+    [Fact]
+    public void A_file_without_a_header_is_not_shown()
+    {
+        using var tool = new ToolRun();
+        Assert.Equal(1, tool.Run("parse", tool.Write("a.csv", "2024-01-05T09:00:00Z,Karim Rahman,440123456789,5\n"), "--columns", "amount=Value").ExitCode);
+        Assert.DoesNotContain("Karim", tool.Output + tool.Error);
+        Assert.Contains("the header has 4 cells", tool.Error);
+    }
+
     [Fact]
     public void Strict_stops_at_the_first_fault()
     {
