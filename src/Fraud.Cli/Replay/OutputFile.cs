@@ -12,8 +12,9 @@ sealed class OutputFile : IDisposable
     public static OutputFile Create(string path)
     {
         // Nothing can take the place of a device, or of the pipe that /dev/stdout is a link to: they have no length, and are written to as they are named.
-        bool replace = !File.Exists(path) || new FileInfo(path).Length > 0;
-        string real = replace ? RealPath(path) : path;
+        string real = RealPath(path);
+        bool replace = File.Exists(real) ? new FileInfo(real).Length > 0 : !File.Exists(path);
+        if (!replace) real = path;
         string beside = replace ? Path.Combine(Path.GetDirectoryName(real)!, $".{Path.GetFileName(real)}.{Path.GetRandomFileName()}") : real;
         var options = new FileStreamOptions { Mode = replace ? FileMode.CreateNew : FileMode.Open, Access = FileAccess.Write, Share = FileShare.Read, BufferSize = 1 << 20 };
         if (replace && !OperatingSystem.IsWindows() && File.Exists(real)) options.UnixCreateMode = File.GetUnixFileMode(real);
