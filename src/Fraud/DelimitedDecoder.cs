@@ -29,8 +29,14 @@ public sealed class DelimitedDecoder
     {
         var read = DelimitedHeader.Read(WithoutMark(header).TrimEnd("\r\n"u8), columns);
         if (read.Recognised == 0) throw new FormatException($"No column is recognised: expected names such as {RecordFields.Names}.");
-        return new DelimitedDecoder(read);
+        string? missing = read.Missing() is { } fields ? $"no column holds {fields}{(read.Unused() is { Length: > 0 } unused ? $"; not used: {unused}" : "")}" : null;
+        return new DelimitedDecoder(read) { Missing = missing };
     }
+
+    /// <summary>Which fields every payment needs and no column holds, and which columns are no field; null when none is missing.</summary>
+    internal string? Missing { get; private init; }
+
+    internal bool Has(RecordField field) => _columns.Contains(field);
 
     /// <summary>What separates the cells.</summary>
     public char Delimiter => (char)_delimiter;
@@ -88,6 +94,9 @@ public sealed class DelimitedDecoder
     /// <summary>Whether the line names at least two fields, by canonical or common names.</summary>
     internal static bool LooksLikeHeader(ReadOnlySpan<byte> line) => DelimitedHeader.CountNames(WithoutMark(line).TrimEnd("\r\n"u8)) >= 2;
 
-    /// <summary>Bytes of the first row of the window without its line end, −1 when more are needed; and with it.</summary>
-    internal static int RowLength(ReadOnlySpan<byte> window, bool final, out int consumed) => DelimitedRow.Length(window, final, out consumed);
+    /// <summary>Bytes of the first row of the window without its line end, −1 when more are needed; and with it. The delimiter is the file's, or NUL before its header is read.</summary>
+    internal static int RowLength(ReadOnlySpan<byte> window, bool final, out int consumed, out bool broken, char delimiter = '\0') => DelimitedRow.Length(window, final, out consumed, out broken, (byte)delimiter);
+
+    /// <inheritdoc cref="RowLength(ReadOnlySpan{byte}, bool, out int, out bool, char)"/>
+    internal static int RowLength(ReadOnlySpan<byte> window, bool final, out int consumed) => DelimitedRow.Length(window, final, out consumed, out _);
 }

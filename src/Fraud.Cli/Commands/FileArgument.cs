@@ -10,6 +10,7 @@ static class FileArgument
         var files = new Argument<string[]>("files") { Description = description, Arity = ArgumentArity.OneOrMore };
         files.Validators.Add(result =>
         {
+            if (result.Tokens.Count(token => token.Value == "-") > 1) result.AddError("Standard input is named twice.");
             foreach (var token in result.Tokens)
                 if (token.Value.StartsWith('-') && token.Value != "-") result.AddError($"Unrecognized option '{token.Value}'; write ./{token.Value} for a file of that name.");
         });

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.CommandLine;
 using System.Text.Json;
 using Fraud.Cli.Logs;
@@ -19,7 +20,8 @@ static class ParseCommand
     static int Run(ToolConsole console, string[] files, LogOptions options)
     {
         bool findings = false;
-        using var json = new Utf8JsonWriter(console.Output, JsonText.Options);
+        var line = new ArrayBufferWriter<byte>();
+        using var json = new Utf8JsonWriter(line, JsonText.Options);
         var report = new LogReport(console.Error);
         var inputs = LogInput.Expand(files, console, out bool faulty);
         new LogFiles(inputs, options, report).ForEach(source =>
@@ -38,7 +40,8 @@ static class ParseCommand
                 findings |= status is DecodeStatus.Unterminated or DecodeStatus.AmountMissing or DecodeStatus.PartyMissing or DecodeStatus.Ambiguous;
                 // Problems are the message's: in a bulk they stand with its first transfer.
                 WriteLine(json, entry, status, i == 0 ? problems : [], entry.Line > 0 ? fault : null, transfer, transfers > 1 ? i : -1);
-                json.EndLine(console.Output);
+                json.EndLine(line, console.Output);
+                console.Output.Flush();
                 if (++i >= transfers) return fault;
                 transfer = decoder.DecodeNext(entry.Bytes.Span, i);
                 status = (DecodeStatus)Math.Max((byte)entry.Status, (byte)transfer.Status);

@@ -67,15 +67,16 @@ static class ReplayCommand
         }
 
         var inputs = LogInput.Expand(files, console, out bool faulty);
-        if (outFile is not null && inputs.Any(input => input.Standard is null && Path.GetFullPath(input.Name) == Path.GetFullPath(outFile)))
+        if (outFile is not null && inputs.Any(input => input.Standard is null && OutputFile.AreSame(input.Name, outFile)))
         {
             console.Error.WriteLine($"{outFile}: is a log to be read and cannot be the file to be written");
             return ExitCode.WrongUsage;
         }
-        DecisionLog? log = null;
+        OutputFile? file = null;
         try
         {
-            if (outFile is not null && inputs.Any(input => input.Standard is not null || Path.Exists(input.Name))) log = new DecisionLog(new FileStream(outFile, FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 20));
+            if (outFile is not null && inputs.Any(input => input.Standard is not null || Path.Exists(input.Name))) file = OutputFile.Create(outFile);
+            using var log = file is null ? null : new DecisionLog(file.Stream);
             using var engine = new FraudEngine(policy);
             var clock = new EventClock(Zones.Of(policy), start, step);
             var tally = new ReplayTally();
@@ -87,6 +88,8 @@ static class ReplayCommand
             run.Flush();
             watch.Stop();
             if (report.Stopped) return ExitCode.Findings;
+            file?.Keep();
+            if (labels is { Found: 0 }) console.Error.WriteLine($"{labelFile}: none of its {labels.Count} labels is of a message of these logs");
             Note(console, clock, logs.Disordered);
             new ReplaySummary(Plain(console), tally).Write(watch.Elapsed, engine.Ruleset);
             return report.Faulty || clock.OutOfOrder > 0 ? ExitCode.Findings : ExitCode.Fine;
@@ -98,7 +101,7 @@ static class ReplayCommand
         }
         finally
         {
-            log?.Dispose();
+            file?.Dispose();
         }
     }
 

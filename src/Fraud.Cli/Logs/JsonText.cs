@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -21,12 +22,14 @@ static class JsonText
 
     public static string Show(ReadOnlySpan<byte> text) => Encoding.UTF8.GetString(text).Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
 
-    /// <summary>One object, one line.</summary>
-    public static void EndLine(this Utf8JsonWriter json, Stream stream)
+    /// <summary>One object, one line, written at once: where both go to one terminal, no diagnostic comes between.</summary>
+    public static void EndLine(this Utf8JsonWriter json, ArrayBufferWriter<byte> line, Stream stream)
     {
         json.Flush();
         json.Reset();
-        stream.WriteByte((byte)'\n');
+        line.Write("\n"u8);
+        stream.Write(line.WrittenSpan);
+        line.ResetWrittenCount();
     }
 
     /// <summary>The name of an enumeration's member as JSON writes it: a small letter first.</summary>

@@ -3,11 +3,12 @@ using Microsoft.Extensions.FileSystemGlobbing;
 namespace Fraud.Cli.Logs;
 
 /// <summary>One log to be read: a file, or standard input.</summary>
-sealed record LogInput(string Name, Stream? Standard = null)
+sealed record LogInput(string Name, Stream? Standard = null, bool Found = false)
 {
     public long Length => Standard is null && File.Exists(Name) ? new FileInfo(Name).Length : 0;
 
-    public Stream Open() => Standard ?? new FileStream(Name, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 0, FileOptions.SequentialScan);
+    // A pipe or a device, found in a folder, would be waited for; like a file that is empty, it has no length.
+    public Stream Open() => Standard ?? (Found && Length == 0 ? Stream.Null : null) ?? new FileStream(Name, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 0, FileOptions.SequentialScan);
 
     /// <summary>
     /// What a command's arguments name: files as they are; of a folder all files in it and below; of a pattern with stars that the shell left as it is, all that match; standard input
@@ -27,7 +28,7 @@ sealed record LogInput(string Name, Stream? Standard = null)
                 var found = pattern ? Matching(argument) : FilesIn(argument);
                 if (found.Count == 0) console.Error.WriteLine($"{argument}: {(pattern ? "no file matches" : "a folder without files")}");
                 faulty |= found.Count == 0;
-                inputs.AddRange(found.Select(file => new LogInput(file)));
+                inputs.AddRange(found.Select(file => new LogInput(file, Found: true)));
             }
         }
         return inputs;

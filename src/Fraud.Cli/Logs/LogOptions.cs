@@ -15,6 +15,7 @@ sealed record LogOptions
     public DelimitedDecoder RowsUnder(ReadOnlySpan<byte> header)
     {
         var rows = DelimitedDecoder.Create(header, Columns);
+        if (rows.Missing is { } missing) throw new FormatException($"{missing}; --columns says what a field's column is called, such as amount=COLUMN");
         rows.DefaultCurrency = Currency;
         return rows;
     }

@@ -58,6 +58,7 @@ sealed class LogReader(string source, Stream file, LogOptions? options = null) :
             try
             {
                 _decoder = _options.RowsUnder(row.Span.StartsWith("\uFEFF"u8) ? row.Span[3..] : row.Span);
+                rows.Delimiter = _decoder.Delimiter;
             }
             catch (FormatException problem)
             {
@@ -71,7 +72,7 @@ sealed class LogReader(string source, Stream file, LogOptions? options = null) :
         entry = new LogEntry
         {
             Source = source, Offset = rows.Offset, Line = rows.Line, Bytes = row, Format = MessageFormat.Delimited, Rows = _decoder,
-            Fault = row.IsEmpty ? "a quote that opens here is not closed" : null, Status = row.IsEmpty ? DecodeStatus.TooLong : DecodeStatus.Ok,
+            Fault = rows.Fault, Status = rows.Fault is null ? DecodeStatus.Ok : DecodeStatus.Malformed,
         };
         return true;
     }

@@ -15,16 +15,21 @@ sealed class RowReader(Stream stream)
     /// <summary>The number of its first line.</summary>
     public long Line { get; private set; }
 
-    /// <summary>The next row that is not blank, valid until the next call. One that does not end is given empty, and reading goes on at its second line.</summary>
+    /// <summary>Why the row read last cannot be one; null when it can.</summary>
+    public string? Fault { get; private set; }
+    /// <summary>What separates the cells, from the header on.</summary>
+    public char Delimiter { get; set; }
+
+    /// <summary>The next row that is not blank, valid until the next call. One that does not end as a row must is given empty, and reading goes on at the line after its first.</summary>
     public bool TryRead(out ReadOnlyMemory<byte> row)
     {
         while (true)
         {
-            (Offset, Line, row) = (_offset, _line, default);
+            (Offset, Line, Fault, row) = (_offset, _line, null, default);
             var window = _buffer.AsSpan(_start, _end - _start);
             if (window.IsEmpty && _ended) return false;
-            int consumed = 0;
-            int length = window.IsEmpty ? -1 : DelimitedDecoder.RowLength(window, _ended, out consumed);
+            var (length, consumed, broken) = (-1, 0, false);
+            if (!window.IsEmpty) length = DelimitedDecoder.RowLength(window, _ended, out consumed, out broken, Delimiter);
             if (length < 0 && window.Length <= MaxRow)
             {
                 Fill();
@@ -32,13 +37,31 @@ sealed class RowReader(Stream stream)
             }
             if (length is < 0 or > MaxRow)
             {
-                int line = window.IndexOf((byte)'\n');
-                Drop(line < 0 ? window.Length : line + 1);
+                Fault = "the row is longer than 1 MiB";
+                DropLine();
+                return true;
+            }
+            if (broken)
+            {
+                Fault = "a quote that opens here is not closed";
+                Drop(consumed);
                 return true;
             }
             row = _buffer.AsMemory(_start, length);
             Drop(consumed);
             if (window[..length].IndexOfAnyExcept(" \t\r\n"u8) >= 0) return true;
+        }
+    }
+
+    // However long it is, its end is no row of its own.
+    void DropLine()
+    {
+        while (true)
+        {
+            int end = _buffer.AsSpan(_start, _end - _start).IndexOf((byte)'\n');
+            Drop(end < 0 ? _end - _start : end + 1);
+            if (end >= 0 || _ended) return;
+            Fill();
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using Fraud.Cli.Logs;
@@ -5,9 +6,17 @@ using Fraud.Cli.Logs;
 namespace Fraud.Cli.Replay;
 
 /// <summary>Writes one line of JSON for each decision: everything an analyst or a test needs to follow it.</summary>
-sealed class DecisionLog(Stream stream) : IDisposable
+sealed class DecisionLog : IDisposable
 {
-    readonly Utf8JsonWriter _json = new(stream, JsonText.Options);
+    readonly ArrayBufferWriter<byte> _line;
+    readonly Utf8JsonWriter _json;
+    readonly Stream _stream;
+
+    public DecisionLog(Stream stream)
+    {
+        (_stream, _line) = (stream, new ArrayBufferWriter<byte>());
+        _json = new Utf8JsonWriter(_line, JsonText.Options);
+    }
 
     /// <summary>Appends a decision.</summary>
     /// <param name="transfer">Which of its message's transfers it is, or −1 when there is only one.</param>
@@ -35,7 +44,7 @@ sealed class DecisionLog(Stream stream) : IDisposable
         _json.WriteEndArray();
         _json.WriteString("ruleset", why.Ruleset);
         _json.WriteEndObject();
-        _json.EndLine(stream);
+        _json.EndLine(_line, _stream);
     }
 
     void WriteHit(RuleHit hit)
@@ -50,9 +59,6 @@ sealed class DecisionLog(Stream stream) : IDisposable
         _json.WriteEndObject();
     }
 
-    public void Dispose()
-    {
-        _json.Dispose();
-        stream.Dispose();
-    }
+    // The stream is its owner's, who says whether it is kept.
+    public void Dispose() => _json.Dispose();
 }

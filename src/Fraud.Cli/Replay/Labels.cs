@@ -1,40 +1,62 @@
+using Fraud.Cli.Logs;
+using Fraud.Messages;
+
 namespace Fraud.Cli.Replay;
 
-/// <summary>What is known about the messages of a log: a CSV with the columns <c>id</c> (field 20) and <c>label</c> (1 = attack); others are passed over.</summary>
+/// <summary>What is known about the messages of a log: delimited columns, of which <c>id</c> (the reference) and <c>label</c> (1, true or fraud = attack) are read.</summary>
 sealed class Labels
 {
-    readonly Dictionary<string, bool> _attacks; // looked up, never enumerated
-
-    Labels(Dictionary<string, bool> attacks) => _attacks = attacks;
+    readonly Dictionary<string, bool> _attacks = new(StringComparer.Ordinal); // looked up, never enumerated
 
     public int Count => _attacks.Count;
 
-    public bool TryFind(string id, out bool attack) => _attacks.TryGetValue(id, out attack);
+    /// <summary>How many were asked for and known.</summary>
+    public long Found { get; private set; }
+
+    public bool TryFind(string id, out bool attack)
+    {
+        bool found = _attacks.TryGetValue(id, out attack);
+        if (found) Found++;
+        return found;
+    }
 
     /// <summary>Null and the fault when it cannot be read.</summary>
     public static Labels? Load(string path, out string? fault)
     {
-        fault = null;
+        var labels = new Labels();
         try
         {
-            using var reader = new StreamReader(path);
-            string[] header = (reader.ReadLine() ?? "").Split(',');
-            int id = Array.IndexOf(header, "id"), label = Array.IndexOf(header, "label");
-            if (id < 0 || label < 0) fault = "line 1: expected a header with the columns id and label";
-            var attacks = new Dictionary<string, bool>(StringComparer.Ordinal);
-            for (int line = 2; fault is null && reader.ReadLine() is { } text; line++)
-            {
-                if (text.Length == 0) continue;
-                string[] cells = text.Split(',');
-                if (cells.Length <= Math.Max(id, label) || cells[label] is not ("0" or "1")) fault = FormattableString.Invariant($"line {line}: expected a label of 0 or 1");
-                else attacks[cells[id]] = cells[label] == "1";
-            }
-            return fault is null ? new Labels(attacks) : null;
+            using var file = File.OpenRead(path);
+            fault = labels.Read(new RowReader(file));
+        }
+        catch (FormatException)
+        {
+            fault = HeaderFault;
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
             fault = problem is FileNotFoundException or DirectoryNotFoundException ? "no such file" : problem.Message;
-            return null;
         }
+        return fault is null ? labels : null;
+    }
+
+    const string HeaderFault = "line 1: expected a header with the columns id and label";
+
+    string? Read(RowReader rows)
+    {
+        if (!rows.TryRead(out var row)) return HeaderFault;
+        var decoder = DelimitedDecoder.Create(row.Span);
+        if (!decoder.Has(RecordField.Id) || !decoder.Has(RecordField.Label)) return HeaderFault;
+        rows.Delimiter = decoder.Delimiter;
+        while (rows.TryRead(out row))
+        {
+            var label = decoder.Decode(row.Span);
+            // What other columns hold does not matter here.
+            string? fault = rows.Fault ?? (label.Status is DecodeStatus.Malformed or DecodeStatus.Empty ? decoder.Fault : label.Reference.IsEmpty ? "expected an id"
+                : label.Label is null ? "expected a label: " + RecordFields.ExpectationOf(RecordField.Label) : null);
+            if (fault is not null) return FormattableString.Invariant($"line {rows.Line}: {fault}");
+            _attacks[JsonText.Show(label.Reference)] = label.Label!.Value;
+        }
+        return null;
     }
 }

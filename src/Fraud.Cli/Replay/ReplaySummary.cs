@@ -81,7 +81,7 @@ sealed class ReplaySummary(IAnsiConsole console, ReplayTally tally)
     static string Why(Explanation why, string told)
     {
         var hits = why.Rules.OrderByDescending(hit => hit.Points).ToList();
-        if (hits.Count == 0) return why.Headline.Length > 0 ? why.Headline : "The message cannot be read well enough to pass.";
+        if (hits.Count == 0) return why.Headline.Length > 0 ? InWords(why.Headline) : "The message cannot be read well enough to pass.";
         var lines = new List<string>();
         if (hits.Find(hit => hit.Reason == why.Headline) is { } first)
         {
@@ -91,6 +91,13 @@ sealed class ReplaySummary(IAnsiConsole console, ReplayTally tally)
         foreach (var hit in hits.Take(ReasonsShown)) lines.Add(Text($"{hit.Id} {hit.Reason}"));
         if (hits.Count > ReasonsShown) lines.Add("also " + string.Join(", ", hits.Skip(ReasonsShown).Select(hit => hit.Id)));
         return string.Join('\n', lines);
+    }
+
+    // The engine names the status as a member of its enumeration.
+    static string InWords(string headline)
+    {
+        int colon = headline.LastIndexOf(": ", StringComparison.Ordinal);
+        return colon >= 0 && Enum.TryParse<DecodeStatus>(headline[(colon + 2)..].TrimEnd('.'), out var status) && Logs.LogSource.Reason(status) is { } reason ? $"{headline[..colon]}: {reason}." : headline;
     }
 
     void WriteScore()

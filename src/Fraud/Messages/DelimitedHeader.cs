@@ -5,13 +5,15 @@ namespace Fraud.Messages;
 /// <summary>The first row of a file: which column holds which field, by canonical name, by a name commonly used for it, or as the caller says.</summary>
 sealed class DelimitedHeader
 {
+    const int MaxUnusedShown = 3;
+
     // What others call the fields, lower case, blanks and hyphens as underscores.
     static readonly Dictionary<string, RecordField> s_aliases = new(StringComparer.Ordinal)
     {
         ["timestamp"] = RecordField.Time, ["datetime"] = RecordField.Time, ["date_time"] = RecordField.Time, ["created_at"] = RecordField.Time, ["transaction_time"] = RecordField.Time,
         ["transaction_id"] = RecordField.Id, ["tx_id"] = RecordField.Id, ["txid"] = RecordField.Id, ["payment_id"] = RecordField.Id,
         ["sender_account"] = RecordField.DebtorAccount, ["from_account"] = RecordField.DebtorAccount, ["payer_account"] = RecordField.DebtorAccount, ["debtor_iban"] = RecordField.DebtorAccount,
-        ["nameorig"] = RecordField.DebtorAccount,
+        ["nameorig"] = RecordField.DebtorAccount, ["debtor"] = RecordField.DebtorAccount, ["creditor"] = RecordField.CreditorAccount,
         ["sender_name"] = RecordField.DebtorName, ["payer_name"] = RecordField.DebtorName, ["originator_name"] = RecordField.DebtorName,
         ["debtor_bic"] = RecordField.DebtorAgent, ["sender_bank"] = RecordField.DebtorAgent, ["sender_bic"] = RecordField.DebtorAgent, ["from_bank"] = RecordField.DebtorAgent,
         ["receiver_account"] = RecordField.CreditorAccount, ["to_account"] = RecordField.CreditorAccount, ["payee_account"] = RecordField.CreditorAccount,
@@ -50,10 +52,45 @@ sealed class DelimitedHeader
         {
             if (FieldOf(field) == RecordField.None) throw new FormatException($"There is no field '{field}'; the fields are {RecordFields.Names}.");
             if (Array.IndexOf(best!.Names.Select(Normal).ToArray(), Normal(column)) < 0)
-                throw new FormatException($"The column '{column}' for {field} is missing; the header has {string.Join(", ", best.Names)}.");
+                throw new FormatException($"The column '{column}' for {field} is missing; the header has {best.Shown()}.");
         }
         var twice = best!.Columns.Where(c => c != RecordField.None).GroupBy(c => c).FirstOrDefault(g => g.Count() > 1);
         return twice is null ? best : throw new FormatException($"Two columns are the field {RecordFields.NameOf(twice.Key)}: name the one that is meant.");
+    }
+
+    /// <summary>
+    /// The columns for a message. A first row that is no header holds accounts and names of people: unless fields are recognised, and what else there is looks like names of columns,
+    /// they are only counted.
+    /// </summary>
+    public string Shown() => Recognised < 2 ? $"{Names.Length} cells" : string.Join(", ", Names.Where((_, i) => Columns[i] != RecordField.None)) is var known && Unused() is { Length: > 0 } unused ? $"{known} and {unused}" : known;
+
+    /// <summary>The columns that are no field, named where they are few and look like names of columns; empty when there are none.</summary>
+    public string Unused()
+    {
+        string[] unused = [.. Names.Where((_, i) => Columns[i] == RecordField.None)];
+        return unused.Length == 0 ? "" : unused.Length <= MaxUnusedShown && Recognised >= 2 && unused.All(LooksLikeName) ? string.Join(", ", unused) : $"{unused.Length} others";
+    }
+
+    static bool LooksLikeName(string name)
+    {
+        int digits = 0;
+        foreach (char c in name)
+        {
+            if (!char.IsAsciiLetterOrDigit(c) && c is not ('_' or '-' or ' ')) return false;
+            digits = char.IsAsciiDigit(c) ? digits + 1 : 0;
+            if (digits >= 5) return false;
+        }
+        return name.Length is > 0 and <= 32;
+    }
+
+    /// <summary>What a payment needs and no column holds, as the fields' names; null when nothing is missing.</summary>
+    public string? Missing()
+    {
+        var missing = new List<string>();
+        if (!Columns.Contains(RecordField.Amount)) missing.Add("amount");
+        if (!Columns.Any(c => c is RecordField.DebtorAccount or RecordField.DebtorName or RecordField.DebtorAgent)) missing.Add("debtor_account");
+        if (!Columns.Any(c => c is RecordField.CreditorAccount or RecordField.CreditorName or RecordField.CreditorAgent)) missing.Add("creditor_account");
+        return missing.Count == 0 ? null : string.Join(", ", missing);
     }
 
     /// <summary>How many fields the line names, at best.</summary>

@@ -13,35 +13,63 @@ static class DelimitedRow
 
     public static ReadOnlySpan<byte> Delimiters => ",;\t|"u8;
 
+    // A quote that is never closed would take the rest of the file with it, and looking for its end at every line would take for ever.
+    const int MaxQuoted = 1 << 16, MaxLines = 64;
+
     /// <summary>
     /// Bytes of the first row without its line end, −1 when more bytes are needed; and with its line end.
     /// </summary>
     /// <param name="window">From the start of a row on.</param>
     /// <param name="final">Whether nothing follows the window.</param>
     /// <param name="consumed">The row and its line end: CR, LF or both.</param>
+    /// <param name="broken">Whether quotes that run over line ends do not close, within 64 lines and 64 KiB, where a cell ends: the row then ends with its first line.</param>
     /// <param name="delimiter">That of the file; 0 for any of <see cref="Delimiters"/>.</param>
-    public static int Length(ReadOnlySpan<byte> window, bool final, out int consumed, byte delimiter = 0)
+    public static int Length(ReadOnlySpan<byte> window, bool final, out int consumed, out bool broken, byte delimiter = 0)
     {
-        consumed = 0;
+        (consumed, broken) = (0, false);
+        int lines = 0;
         for (int at = 0; ;)
         {
             int step = window[at..].IndexOfAny(s_ends);
             if (step < 0) break;
             at += step;
-            if (window[at] == Quote)
+            if (window[at] != Quote) return LineEnd(window, at, final, out consumed);
+            if (at > 0 && !IsDelimiter(window[at - 1], delimiter))
             {
-                at = at == 0 || IsDelimiter(window[at - 1], delimiter) ? AfterQuoted(window, at) : at + 1;
-                if (at > window.Length) break;
+                at++;
                 continue;
             }
-            if (window[at] == '\r' && at + 1 == window.Length && !final) return -1;
-            consumed = window[at] == '\r' && at + 1 < window.Length && window[at + 1] == '\n' ? at + 2 : at + 1;
-            return at;
+            int start = at;
+            at = AfterQuoted(window[..Math.Min(window.Length, start + MaxQuoted)], start);
+            bool open = at > window.Length || at > start + MaxQuoted;
+            int inside = Lines(window[start..Math.Min(at, window.Length)]);
+            lines += inside;
+            if (lines <= MaxLines && (open ? !final && window.Length < start + MaxQuoted : inside == 0 || at == window.Length || EndsCell(window[at], delimiter)))
+            {
+                if (open || at == window.Length && !final) return -1; // a quote behind it would double the last
+                continue;
+            }
+            int end = window.IndexOfAny((byte)'\r', (byte)'\n');
+            if (end < 0) break;
+            broken = true;
+            return LineEnd(window, end, final, out consumed);
         }
         if (!final || window.IsEmpty) return -1;
         consumed = window.Length;
         return window.Length;
     }
+
+    static int LineEnd(ReadOnlySpan<byte> window, int at, bool final, out int consumed)
+    {
+        consumed = 0;
+        if (window[at] == '\r' && at + 1 == window.Length && !final) return -1;
+        consumed = window[at] == '\r' && at + 1 < window.Length && window[at + 1] == '\n' ? at + 2 : at + 1;
+        return at;
+    }
+
+    static int Lines(ReadOnlySpan<byte> text) => Math.Max(text.Count((byte)'\n'), text.Count((byte)'\r'));
+
+    static bool EndsCell(byte c, byte delimiter) => c is (byte)'\r' or (byte)'\n' || IsDelimiter(c, delimiter);
 
     static bool IsDelimiter(byte c, byte delimiter) => delimiter == 0 ? Delimiters.Contains(c) : c == delimiter;
 

@@ -4,12 +4,12 @@ namespace Fraud.Messages;
 readonly record struct RecordFault(RecordFaultKind Kind, RecordField Field, int Offset, Signal Signal = Signal.Unknown)
 {
     /// <summary>What it is and what was expected, by the name the record itself gives the field.</summary>
-    public string ToText(string name, string unknownSignal) => Kind switch
+    public string ToText(string name) => Kind switch
     {
         RecordFaultKind.Repeated => $"{name}: given more than once, expected once",
         RecordFaultKind.Missing => $"{name}: expected beside the amount, {RecordFields.ExpectationOf(Field)}",
         RecordFaultKind.SignalValue => $"{name}.{SignalText.NameOf(Signal)}: expected {SignalText.ExpectationOf(Signal)}",
-        RecordFaultKind.SignalName => $"{name}{unknownSignal}: no such signal, expected one of {SignalText.Names}",
+        RecordFaultKind.SignalName => $"{name}: no such signal, expected one of {SignalText.Names}",
         _ => $"{name}: expected {RecordFields.ExpectationOf(Field)}",
     };
 

@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Text;
-
 namespace Fraud.Messages;
 
 /// <summary>
@@ -9,8 +6,6 @@ namespace Fraud.Messages;
 /// </summary>
 sealed class RecordWriter
 {
-    static readonly SearchValues<byte> s_nameLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz_"u8);
-
     ulong _given;
     bool _repeated;
     bool _hasAmount;
@@ -18,8 +13,6 @@ sealed class RecordWriter
     int _scale;
     CurrencyCode _currency;
     RecordFault _fault;
-    readonly byte[] _unknownSignal = new byte[32];
-    int _unknownSignalLength;
 
     /// <summary>Where every fault is added, beside the first that is kept; null to keep that only.</summary>
     public List<Problem>? Problems { get; set; }
@@ -112,13 +105,7 @@ sealed class RecordWriter
         var signal = SignalText.Find(name);
         if (signal == Signal.Unknown)
         {
-            if (_fault.Kind == RecordFaultKind.None)
-            {
-                // Only what looks like a name is repeated: anything else may be a value in the wrong place.
-                bool shown = name.Length <= _unknownSignal.Length && !name.ContainsAnyExcept(s_nameLetters);
-                _unknownSignalLength = shown ? name.Length : 0;
-                if (shown) name.CopyTo(_unknownSignal);
-            }
+            // It is not repeated: it may be a value in the wrong place.
             Report(RecordFaultKind.SignalName, RecordField.Signals, offset);
         }
         else if (!SignalText.TrySet(ref signals, signal, value)) Report(RecordFaultKind.SignalValue, RecordField.Signals, offset, signal);
@@ -135,7 +122,7 @@ sealed class RecordWriter
 
     /// <summary>The first fault in words, with the name the record gives the field; null when there is none.</summary>
     public string? FaultText(string? name = null) => _fault.Kind == RecordFaultKind.None ? null
-        : _fault.ToText(name ?? RecordFields.NameOf(_fault.Field), _unknownSignalLength == 0 ? "" : "." + Encoding.ASCII.GetString(_unknownSignal, 0, _unknownSignalLength));
+        : _fault.ToText(name ?? RecordFields.NameOf(_fault.Field));
 
     /// <summary>After the last value: what follows from several of them.</summary>
     /// <param name="f">The fields.</param>

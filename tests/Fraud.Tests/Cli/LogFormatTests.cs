@@ -70,6 +70,58 @@ public class LogFormatTests
     }
 
     [Fact]
+    public void A_stray_quote_costs_its_own_row()
+    {
+        using var tool = new ToolRun();
+        string[] rows = [.. Enumerable.Range(0, 10_000).Select(i => $"2024-01-05T09:00:00Z,{(i == 5_000 ? "\"" : "")}R{i},1,{(i == 7_000 ? "pipe;\"5 inch" : "2")},10.00,USD,,")];
+        string file = tool.Write("a.csv", Rows(rows));
+        Assert.Equal(1, tool.Run("parse", file).ExitCode);
+        Assert.Equal($"{file}: line 5002: a quote that opens here is not closed", tool.Error.Trim());
+        Assert.Equal(10_000, tool.Lines.Length);
+        Assert.Equal(9_999, Parsed(tool.Lines).Count(line => line.GetProperty("status").GetString() == "ok"));
+    }
+
+    [Fact]
+    public void Quotes_that_never_close_are_read_at_one_go()
+    {
+        using var tool = new ToolRun();
+        string file = tool.Write("a.csv", Head + string.Concat(Enumerable.Repeat("x\",\"\"\"\n", 160_000)));
+        Assert.Equal(1, tool.Run("replay", file).ExitCode);
+        Assert.Contains("a.csv: line 2: a quote that opens here is not closed", tool.Error);
+    }
+
+    [Fact]
+    public void A_row_that_is_too_long_is_one_wrong_row()
+    {
+        using var tool = new ToolRun();
+        string file = tool.Write("a.csv", Rows("2024-01-05T09:00:00Z,A,1,2,10.00,USD,,", new string('x', 5 << 20), "2024-01-05T09:00:01Z,B,1,2,10.00,USD,,"));
+        Assert.Equal(1, tool.Run("replay", file, "--out", tool.PathOf("out")).ExitCode);
+        Assert.Equal($"{file}: line 3: the row is longer than 1 MiB", tool.Error.Trim());
+        Assert.Equal(["A", "B"], Ids(tool));
+    }
+
+    [Theory]
+    [InlineData("id,time,debtor,creditor,value", "no column holds amount; not used: value")]
+    [InlineData("id,amount,paid by,4401234567", "no column holds debtor_account, creditor_account; not used: 2 others")]
+    public void A_header_without_what_a_payment_needs_is_one_fault(string header, string fault)
+    {
+        using var tool = new ToolRun();
+        string file = tool.Write("a.csv", header + "\n1,2,3,4,5\n1,2,3,4,5\n");
+        Assert.Equal(1, tool.Run("replay", file).ExitCode);
+        Assert.Equal($"{file}: line 1: {fault}; --columns says what a field's column is called, such as amount=COLUMN", tool.Error.Trim());
+        Assert.Contains("No message was judged.", tool.Output);
+    }
+
+    [Fact]
+    public void A_file_without_a_header_is_not_shown()
+    {
+        using var tool = new ToolRun();
+        Assert.Equal(1, tool.Run("parse", tool.Write("a.csv", "2024-01-05T09:00:00Z,Karim Rahman,440123456789,5\n"), "--columns", "amount=Value").ExitCode);
+        Assert.DoesNotContain("Karim", tool.Output + tool.Error);
+        Assert.Contains("the header has 4 cells", tool.Error);
+    }
+
+    [Fact]
     public void Strict_stops_at_the_first_fault()
     {
         using var tool = new ToolRun();

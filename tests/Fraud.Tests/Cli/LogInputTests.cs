@@ -75,6 +75,17 @@ public class LogInputTests
         Assert.Equal(["Z", "B"], References(tool));
     }
 
+    [Fact]
+    public void A_pipe_in_a_folder_is_not_waited_for()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        using var tool = new ToolRun();
+        tool.Write("logs/b.csv", Row("B", "2024-01-05T09:00:00Z"));
+        System.Diagnostics.Process.Start("mkfifo", [tool.PathOf("logs/a.pipe")]).WaitForExit();
+        tool.Run("parse", tool.PathOf("logs"));
+        Assert.Equal(["B"], References(tool));
+    }
+
     [Theory]
     [InlineData("logs/**/*.csv", "Z B")]
     [InlineData("logs/*.csv", "B")]

@@ -46,6 +46,75 @@ public class ReplayCommandTests
     }
 
     [Fact]
+    public void A_log_is_not_written_over_by_another_name()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        using var tool = new ToolRun();
+        string log = tool.Write("logs/one.fin", Transfer("ONE"));
+        File.CreateSymbolicLink(tool.PathOf("link"), log);
+        Directory.CreateSymbolicLink(tool.PathOf("folder"), tool.PathOf("logs"));
+        foreach (string other in (string[])[tool.PathOf("link"), tool.PathOf("folder/one.fin")])
+        {
+            Assert.Equal(2, tool.Run("replay", log, "--out", other).ExitCode);
+            Assert.Equal(2, tool.Run("replay", other, "--out", log).ExitCode);
+        }
+        System.Diagnostics.Process.Start("ln", [log, tool.PathOf("hard")]).WaitForExit();
+        Assert.Equal(0, tool.Run("replay", log, "--out", tool.PathOf("hard")).ExitCode);
+        Assert.Equal(Transfer("ONE"), File.ReadAllText(log));
+        Assert.Single(Decisions(tool.PathOf("hard")));
+    }
+
+    [Fact]
+    public void A_run_that_stops_leaves_the_decisions_of_the_last_one()
+    {
+        using var tool = new ToolRun();
+        string log = tool.Write("one.fin", Transfer("ONE") + "\r\nrubbish"), kept = tool.Write("kept", "kept");
+        Assert.Equal(1, tool.Run("replay", log, "--strict", "--out", kept).ExitCode);
+        Assert.Equal("kept", File.ReadAllText(kept));
+        Assert.Equal(2, Directory.GetFiles(tool.Folder).Length);
+    }
+
+    [Theory]
+    [InlineData("replay - -")]
+    [InlineData("parse - -")]
+    public void Standard_input_is_read_once(string line)
+    {
+        using var tool = new ToolRun();
+        Assert.Equal(2, tool.Run(line.Split(' ')).ExitCode);
+        Assert.Contains("Standard input is named twice.", tool.Error);
+    }
+
+    [Theory]
+    [InlineData("id,label\n\"A\",true\n\"B\",honest\n")]
+    [InlineData("label;note;id\nfraud;\"x;y\";A\n0;;B\n")]
+    [InlineData("id\tlabel\r\nA\t1\r\nB\tfalse\r\n")]
+    public void Labels_are_read_as_columns_of_logs_are(string labels)
+    {
+        using var tool = new ToolRun();
+        string file = tool.Write("a.fin", Transfer("A") + "\r\n" + Transfer("B"));
+        Assert.Equal(0, tool.Run("replay", file, "--labels", tool.Write("labels", labels), "--start", "2024-01-05T09:00:00Z").ExitCode);
+        Assert.Contains("0 of 1", tool.Output);
+        Assert.DoesNotContain("labels", tool.Error);
+    }
+
+    [Fact]
+    public void Labels_of_other_messages_are_told()
+    {
+        using var tool = new ToolRun();
+        tool.Run("replay", tool.Write("a.fin", Transfer("A")), "--labels", tool.Write("labels", "id,label\nX,1\n"));
+        Assert.Contains("none of its 1 labels is of a message of these logs", tool.Error);
+    }
+
+    [Fact]
+    public void The_summary_says_in_words_what_could_not_be_read()
+    {
+        using var tool = new ToolRun();
+        tool.Run("replay", tool.Write("a.csv", "id,debtor_account,creditor_account,amount,currency\nA,,2,5.00,USD\n"));
+        Assert.DoesNotContain("PartyMissing", tool.Output + tool.Error);
+        Assert.Contains("no debtor or no creditor", tool.Output + tool.Error);
+    }
+
+    [Fact]
     public void Two_runs_write_the_same_bytes()
     {
         using var tool = new ToolRun();
@@ -98,8 +167,8 @@ public class ReplayCommandTests
     }
 
     [Theory]
-    [InlineData("id,label\nX,2\n", "line 2: expected a label of 0 or 1")]
-    [InlineData("reference,fraud\n", "line 1: expected a header with the columns id and label")]
+    [InlineData("id,label\nX,2\n", "line 2: expected a label: 1, 0, true, false, fraud or honest")]
+    [InlineData("transaction,attack\n", "line 1: expected a header with the columns id and label")]
     [InlineData(null, "no such file")]
     public void Bad_labels_exit_1_with_one_line(string? labels, string fault)
     {

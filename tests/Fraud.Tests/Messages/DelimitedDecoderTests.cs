@@ -116,11 +116,36 @@ public class DelimitedDecoderTests
     [InlineData("\"\"\"|\"|d", false, 5, 6)]
     [InlineData("a 5\" pipe|d", false, 9, 10)]
     [InlineData("a,\"b|", false, -1, 0)]
-    [InlineData("a,\"b|", true, 5, 5)]
+    [InlineData("a,\"b|", true, 4, 5)]
+    [InlineData("a,\"b", true, 4, 4)]
+    [InlineData("a,\"b\"", false, -1, 0)]
+    [InlineData("a,\"b^|c,\"d\"|", false, 4, 6)]
     public void Rows_end_at_line_ends_outside_quotes(string window, bool final, int length, int consumed)
     {
         Assert.Equal(length, DelimitedDecoder.RowLength(Bytes(window.Replace('|', '\n').Replace('^', '\r')), final, out int taken));
         Assert.Equal(consumed, taken);
+    }
+
+    [Theory]
+    [InlineData("a;\"b,c|d", ',', 6, false)]
+    [InlineData("a;\"b,c|d\";|", ';', 10, false)]
+    [InlineData("a,\"b|c,\"d\"|", ',', 4, true)]
+    public void Only_the_files_own_delimiter_lets_a_quote_open(string window, char delimiter, int length, bool broken)
+    {
+        Assert.Equal(length, DelimitedDecoder.RowLength(Bytes(window.Replace('|', '\n')), true, out _, out bool found, delimiter));
+        Assert.Equal(broken, found);
+    }
+
+    [Theory]
+    [InlineData(64, 10, false)]
+    [InlineData(65, 10, true)]
+    [InlineData(10, 6_000, false)]
+    [InlineData(10, 7_000, true)]
+    public void A_quoted_cell_runs_over_64_lines_and_64_KiB(int lines, int each, bool broken)
+    {
+        byte[] row = Bytes("a,\"" + string.Concat(Enumerable.Repeat(new string('x', each - 1) + "\n", lines)) + "\",b\n");
+        Assert.Equal(broken ? each + 2 : row.Length - 1, DelimitedDecoder.RowLength(row, true, out _, out bool found, ','));
+        Assert.Equal(broken, found);
     }
 
     static readonly Gen<string> Cell = Gen.Elements("a\"\",;\n\r é".ToCharArray()).ArrayOf().Select(c => new string(c));

