@@ -91,6 +91,8 @@ static class ReplayCommand
             file?.Keep();
             if (labels is { Found: 0 }) console.Error.WriteLine($"{labelFile}: none of its {labels.Count} labels is of a message of these logs");
             Note(console, clock, logs.Disordered);
+            if (engine.Statistics.UnmatchedStatuses is > 0 and long unmatched)
+                console.Error.WriteLine(FormattableString.Invariant($"{unmatched:N0} statuses (pacs.002) answer no payment of these logs and settled nothing"));
             new ReplaySummary(Plain(console), tally).Write(watch.Elapsed, engine.Ruleset);
             return report.Faulty || clock.OutOfOrder > 0 ? ExitCode.Findings : ExitCode.Fine;
         }
