@@ -1,7 +1,7 @@
 namespace Fraud.Cli.Logs;
 
 /// <summary>Passes a stream on and remembers where its lines end, until they have been asked about: faults are told by the number of their line.</summary>
-sealed class LineCounter(Stream source) : Stream
+sealed class LineCounter(Stream source) : ForwardStream
 {
     readonly Queue<long> _ends = new(); // of lines read ahead
     long _read, _line = 1;
@@ -20,16 +20,4 @@ sealed class LineCounter(Stream source) : Stream
         _read += read;
         return read;
     }
-
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => new(Read(buffer.Span));
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
-    public override long Length => throw new NotSupportedException();
-    public override long Position { get => _read; set => throw new NotSupportedException(); }
-    public override void Flush() { }
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    public override void SetLength(long value) => throw new NotSupportedException();
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using Fraud.Messages;
 
 namespace Fraud.Cli.Logs;
 
@@ -11,7 +12,8 @@ sealed class LogReader(string source, Stream file, LogOptions? options = null) :
     const int HeaderBytes = 1 << 12;
 
     readonly LogOptions _options = options ?? LogOptions.Default;
-    readonly Envelope _envelope = new();
+    readonly JsonDecoder _json = new();
+    readonly TextArena _arena = new();
     LogStream? _stream;
     LineCounter? _lines;
     MessageReader? _messages;
@@ -116,9 +118,18 @@ sealed class LogReader(string source, Stream file, LogOptions? options = null) :
     bool TryOpen(in LogEntry line)
     {
         int first = line.Bytes.Span.IndexOf("{1:"u8);
-        if (first < 0 || !line.Bytes.Span[first..].StartsWith("{1:F21"u8) && line.Bytes.Span[(first + 3)..].IndexOf("{1:"u8) < 0 || _envelope.Read(line.Bytes.Span) is not null) return false;
-        _envelopeEntry = line with { At = _envelope.At, Accepted = _envelope.Accepted };
-        _enveloped = new MessageReader(_envelope.Raw);
+        if (first < 0 || !line.Bytes.Span[first..].StartsWith("{1:F21"u8) && line.Bytes.Span[(first + 3)..].IndexOf("{1:"u8) < 0) return false;
+        TransferFields around = default;
+        _arena.Clear();
+        _json.Decode(line.Bytes.Span, _arena, ref around);
+        if (!_json.IsEnvelope || _json.Fault is not null) return false;
+        _json.Overlay(_arena, ref around);
+        _envelopeEntry = line with
+        {
+            At = around.TimeBase == TimeBase.Utc ? new DateTimeOffset(around.Ticks, TimeSpan.Zero) : null,
+            Accepted = around.Settled switch { Settlement.Accepted => true, Settlement.Rejected => false, _ => null },
+        };
+        _enveloped = new MessageReader(_json.Raw.ToArray());
         return true;
     }
 

@@ -7,7 +7,7 @@ namespace Fraud.Cli.Logs;
 /// The bytes of a log, unpacked: gzip and Zstandard by their first bytes or the file's name, Brotli, which has no such bytes, by the name. What comes first can be looked at
 /// before it is read, and a broken archive is an <see cref="IOException"/> that says so.
 /// </summary>
-sealed class LogStream : Stream
+sealed class LogStream : ForwardStream
 {
     readonly Stream _source;
     readonly string? _archive; // how it is packed
@@ -64,19 +64,6 @@ sealed class LogStream : Stream
             throw new IOException($"is not a whole {_archive} archive", problem);
         }
     }
-
-    // Answers at once, so that a reader of the pipe over it never waits.
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => new(Read(buffer.Span));
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
-    public override long Length => throw new NotSupportedException();
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-    public override void Flush() { }
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    public override void SetLength(long value) => throw new NotSupportedException();
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
