@@ -1,6 +1,6 @@
 namespace Fraud;
 
-/// <summary>How well a message could be read, named after the rule broken, in ascending order of severity: from <see cref="NotAMessage"/> on there is no transfer to judge.</summary>
+/// <summary>How well a message could be read, named after the rule broken, in ascending order of severity: from <see cref="NotATransfer"/> on there is no transfer to judge, and from <see cref="TooManyFields"/> on a person must look.</summary>
 public enum DecodeStatus : byte
 {
     /// <summary>Read; there may be problems of single fields.</summary>

@@ -112,7 +112,7 @@ public sealed class FraudEngine : IDisposable
     {
         _oneArena.Clear();
         int transfers = again ? _decoder.DecodeNext(message, _oneArena, ref _oneFields, transfer) : _decoder.Decode(message, _oneArena, ref _oneFields, transfer);
-        _one.Add(new Transfer(message, _oneArena.Bytes, in _oneFields, transfer), at);
+        _one.Add(new Transfer(message, _oneArena.Bytes, in _oneFields), at);
         return transfers;
     }
 

@@ -44,7 +44,7 @@ public sealed class MessageDecoder
     {
         _arena.Clear();
         TransferCount = _decoder.Decode(message, _arena, ref _fields, transfer);
-        return new Transfer(message, _arena.Bytes, in _fields, transfer);
+        return new Transfer(message, _arena.Bytes, in _fields);
     }
 
     /// <summary>Another transfer of the message decoded last, whose bytes must not have changed: a large bulk is not scanned again for each.</summary>
@@ -52,7 +52,7 @@ public sealed class MessageDecoder
     {
         _arena.Clear();
         TransferCount = _decoder.DecodeNext(message, _arena, ref _fields, transfer);
-        return new Transfer(message, _arena.Bytes, in _fields, transfer);
+        return new Transfer(message, _arena.Bytes, in _fields);
     }
 
     /// <summary>Decodes a message and holds it against its standard. What it found is valid until the next call.</summary>

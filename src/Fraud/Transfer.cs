@@ -14,18 +14,17 @@ public readonly ref struct Transfer
     readonly ReadOnlySpan<byte> _message, _arena;
     readonly ref readonly TransferFields _fields;
 
-    internal Transfer(ReadOnlySpan<byte> message, ReadOnlySpan<byte> arena, ref readonly TransferFields fields, int index = 0)
+    internal Transfer(ReadOnlySpan<byte> message, ReadOnlySpan<byte> arena, ref readonly TransferFields fields)
     {
         _message = message;
         _arena = arena;
         _fields = ref fields;
-        Index = index;
     }
 
     internal bool IsNone => System.Runtime.CompilerServices.Unsafe.IsNullRef(in _fields);
 
     /// <summary>Which of the message's transfers this is, from 0.</summary>
-    public int Index { get; }
+    public int Index => _fields.Index;
 
     internal ref readonly TransferFields Fields => ref _fields;
     internal ReadOnlySpan<byte> Arena => _arena;

@@ -60,7 +60,7 @@ public sealed class TransferBatch
         get
         {
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
-            return new Transfer(_texts, default, in _fields[index], index);
+            return new Transfer(_texts, default, in _fields[index]);
         }
     }
 

@@ -49,7 +49,8 @@ sealed class FormatDecoder(int maxFields = FinFields.DefaultCapacity)
     {
         int transfers = format == MessageFormat.Xml ? IsoDecoder.Read(message, _iso, arena, ref fields, transfer) : FinDecoder.Decode(message, Fin, ref fields, transfer);
         if (transfer > 0 && transfers == 1) Lack(ref fields);
-        if (transfers > 1) (fields.Flags, fields.Index) = (fields.Flags | TransferFlags.OneOfSeveral, transfer);
+        if (transfers > 1) fields.Flags |= TransferFlags.OneOfSeveral;
+        fields.Index = transfer;
         return transfers;
     }
 
@@ -116,12 +117,12 @@ sealed class FormatDecoder(int maxFields = FinFields.DefaultCapacity)
     public static MessageFormat FormatOf(ReadOnlySpan<byte> message)
     {
         int at = message.StartsWith("\uFEFF"u8) ? 3 : 0;
-        while (at < message.Length && message[at] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n') at++;
+        while (at < message.Length && FinScanner.IsBlank(message[at])) at++;
         if (at == message.Length) return MessageFormat.Unrecognised;
         if (message[at] == '<' || IsoScanner.IsWide(message)) return MessageFormat.Xml;
         if (message[at] != '{') return MessageFormat.BareText;
         int next = at + 1;
-        while (next < message.Length && message[next] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n') next++;
+        while (next < message.Length && FinScanner.IsBlank(message[next])) next++;
         return next < message.Length && message[next] is (byte)'"' or (byte)'}' ? MessageFormat.Json : MessageFormat.Fin;
     }
 }

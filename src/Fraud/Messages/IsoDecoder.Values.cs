@@ -135,7 +135,8 @@ static partial class IsoDecoder
         {
             var text = BytesOf(block + IsoSlot.Country);
             if (text.IsEmpty) text = BytesOf(block + IsoSlot.Residence);
-            return text.Length == 2 && char.IsAsciiLetterUpper((char)text[0]) && char.IsAsciiLetterUpper((char)text[1]) ? (ushort)(text[0] | text[1] << 8) : (ushort)0;
+            RecordValue.TryReadCountry(text, out ushort country);
+            return country;
         }
 
         const int LineCharacters = 70;

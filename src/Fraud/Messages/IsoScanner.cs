@@ -191,7 +191,7 @@ static partial class IsoScanner
             ref readonly var open = ref _stack[_depth];
             int name = at + 2, end = name + open.Length;
             if (end >= _message.Length || !_message.Slice(name, open.Length).SequenceEqual(_message.Slice(open.Name, open.Length))) return Fail(DecodeStatus.Malformed, at);
-            while (end < _message.Length && _message[end] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n') end++;
+            while (end < _message.Length && FinScanner.IsBlank(_message[end])) end++;
             if (end >= _message.Length || _message[end] != '>') return Fail(DecodeStatus.Malformed, at);
             _resume = end + 1;
             ushort node = open.Node;
@@ -320,7 +320,7 @@ static partial class IsoScanner
             for (int count = 0; ; count++)
             {
                 int blank = at;
-                while (at < limit && _message[at] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n') at++;
+                while (at < limit && FinScanner.IsBlank(_message[at])) at++;
                 if (at >= limit) break;
                 if (_message[at] == '>') return at;
                 if (_message[at] == '/')
@@ -334,10 +334,10 @@ static partial class IsoScanner
                 int name = at;
                 while (at < limit && _message[at] is > (byte)' ' and not ((byte)'=' or (byte)'>' or (byte)'<' or (byte)'"' or (byte)'\'')) at++;
                 int nameEnd = at;
-                while (at < limit && _message[at] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n') at++;
+                while (at < limit && FinScanner.IsBlank(_message[at])) at++;
                 if (at >= limit || _message[at] != '=' || nameEnd == name) break;
                 at++;
-                while (at < limit && _message[at] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n') at++;
+                while (at < limit && FinScanner.IsBlank(_message[at])) at++;
                 if (at >= limit || _message[at] is not ((byte)'"' or (byte)'\'')) break;
                 int length = _message[(at + 1)..limit].IndexOf(_message[at]);
                 if (length < 0) { at = limit; break; }
