@@ -13,7 +13,7 @@ namespace Fraud;
 /// </summary>
 public sealed class Policy
 {
-    static readonly Lazy<Policy> Standard = new(() => Parse(new SortedDictionary<string, string>(StringComparer.Ordinal)));
+    static readonly Lazy<Policy> Standard = new(() => OfPack("institution")), Wallet = new(() => OfPack("retail-wallet"));
 
     Policy(IReadOnlyList<Diagnostic> diagnostics, BoundPack? pack, ReferenceData reference, string hash)
     {
@@ -25,6 +25,9 @@ public sealed class Policy
 
     /// <summary>The standard pack "institution" with its default parameters and the built-in reference data.</summary>
     public static Policy Institution => Standard.Value;
+
+    /// <summary>The standard pack "retail-wallet" with its default parameters and the built-in reference data: consumers and small businesses, wallets and instant payments.</summary>
+    public static Policy RetailWallet => Wallet.Value;
 
     /// <summary>All findings in the rule files, errors and warnings.</summary>
     public IReadOnlyList<Diagnostic> Diagnostics { get; }
@@ -47,27 +50,31 @@ public sealed class Policy
     /// <summary>Reads a policy folder.</summary>
     /// <param name="folder">The folder; its subfolders are read too.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    public static Policy Load(string folder)
+    public static Policy Load(string folder) => Load(folder, StandardPacks[0]);
+
+    /// <summary>Packs that stand on their own, the one that is meant without a word first.</summary>
+    internal static IReadOnlyList<string> StandardPacks { get; } = ["institution", "retail-wallet"];
+
+    internal static Policy Load(string folder, string standardPack)
     {
         var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (string file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
             files[Path.GetRelativePath(folder, file).Replace('\\', '/')] = File.ReadAllText(file);
-        return Parse(files);
+        return Parse(files, standardPack);
     }
 
     /// <summary>Reads a policy from texts by file name, in the order of the names.</summary>
-    public static Policy Parse(IReadOnlyDictionary<string, string> files)
+    public static Policy Parse(IReadOnlyDictionary<string, string> files) => Parse(files, StandardPacks[0]);
+
+    /// <summary>The pack is meant where there is no rule file.</summary>
+    internal static Policy Parse(IReadOnlyDictionary<string, string> files, string standardPack)
     {
         ArgumentNullException.ThrowIfNull(files);
         var ordered = files.OrderBy(f => f.Key, StringComparer.Ordinal).ToList();
         var rules = ordered.Where(f => f.Key.EndsWith(".rules", StringComparison.Ordinal)).Select(f => Parser.Parse(new SourceText(f.Key, f.Value))).ToList();
         var packs = new List<PackSyntax>();
-        foreach (var use in rules.SelectMany(p => p.Items.OfType<UseItem>().Select(u => (p.Source, u))))
-        {
-            if (EmbeddedPack(use.u.Pack) is not { } text) use.Source.Error(use.u.Span, $"there is no standard pack \"{use.u.Pack}\"; expected \"institution\"");
-            else if (!packs.Exists(p => p.Source.Name == use.u.Pack + ".rules")) packs.Add(Parser.Parse(new SourceText(use.u.Pack + ".rules", text)));
-        }
-        if (rules.Count == 0) packs.Add(Parser.Parse(new SourceText("institution.rules", EmbeddedPack("institution")!)));
+        foreach (var (source, use) in rules.SelectMany(p => p.Items.OfType<UseItem>().Select(u => (p.Source, u)))) Use(use, source, packs);
+        if (rules.Count == 0) Use(standardPack, packs);
         packs.AddRange(rules);
 
         var settings = new SourceText("parameters.txt", files.TryGetValue("parameters.txt", out string? given) ? given : "");
@@ -83,10 +90,11 @@ public sealed class Policy
         }
 
         var content = new StringBuilder();
-        foreach (var p in packs) content.Append(p.Source.Name).Append('\0').Append(p.Source.Text.ReplaceLineEndings("\n")).Append('\0');
+        var sources = packs.Select(p => p.Source).Distinct().ToList();
+        foreach (var source in sources) content.Append(source.Name).Append('\0').Append(source.Text.ReplaceLineEndings("\n")).Append('\0');
         foreach (var p in parameters.OrderBy(p => p.Key, StringComparer.Ordinal)) content.Append(p.Key).Append('=').Append(p.Value).Append('\0');
         string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content.ToString())).AsSpan(0, 8));
-        return new Policy([.. packs.Select(p => p.Source).Append(settings).SelectMany(s => s.Diagnostics.OrderBy(d => d.Line).ThenBy(d => d.Column))], pack, reference, hash);
+        return new Policy([.. sources.Append(settings).SelectMany(s => s.Diagnostics.OrderBy(d => d.Line).ThenBy(d => d.Column))], pack, reference, hash);
     }
 
     /// <summary>The same rules over other reference data.</summary>
@@ -112,6 +120,31 @@ public sealed class Policy
         }
         return parameters;
     }
+
+    static void Use(UseItem use, SourceText source, List<PackSyntax> packs)
+    {
+        if (!Use(use.Pack, packs)) source.Error(use.Span, $"there is no standard pack \"{use.Pack}\"; expected {string.Join(" or ", StandardPacks.Select(p => $"\"{p}\""))}");
+    }
+
+    /// <summary>A standard pack, once. The parts that it uses stand where it uses them, between its own items, so that they may build on what it has named before.</summary>
+    static bool Use(string name, List<PackSyntax> packs)
+    {
+        if (packs.Exists(p => p.Source.Name == name + ".rules")) return true;
+        if (EmbeddedPack(name) is not { } text) return false;
+        var pack = Parser.Parse(new SourceText(name + ".rules", text));
+        int from = 0;
+        for (int i = 0; i < pack.Items.Count; i++)
+        {
+            if (pack.Items[i] is not UseItem part) continue;
+            packs.Add(pack with { Items = [.. pack.Items.Take(i).Skip(from)] });
+            from = i + 1;
+            Use(part, pack.Source, packs);
+        }
+        packs.Add(pack with { Items = [.. pack.Items.Skip(from)] });
+        return true;
+    }
+
+    static Policy OfPack(string name) => Parse(new SortedDictionary<string, string>(StringComparer.Ordinal), name);
 
     static string? EmbeddedPack(string name)
     {

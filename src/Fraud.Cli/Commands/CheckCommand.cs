@@ -26,11 +26,12 @@ static class CheckCommand
     static bool HasRules(string path) => File.Exists(path) || Directory.EnumerateFiles(path, "*.rules", SearchOption.AllDirectories).Any();
 
     /// <summary>The policy of a folder, or the standard one; false when it cannot be used, and then the error stream says why.</summary>
-    public static bool TryLoad(ToolConsole console, string? path, out Policy policy)
+    public static bool TryLoad(ToolConsole console, string? path, out Policy policy, string? pack = null)
     {
-        policy = Policy.Institution;
+        pack ??= Policy.StandardPacks[0];
+        policy = pack == Policy.StandardPacks[0] ? Policy.Institution : Policy.RetailWallet;
         if (path is null) return true;
-        if (Load(console, path) is not { } loaded) return false;
+        if (Load(console, path, pack) is not { } loaded) return false;
         foreach (var finding in loaded.Diagnostics) console.Error.WriteLine(Placed(finding, path));
         policy = loaded;
         return loaded.IsUsable;
@@ -46,11 +47,11 @@ static class CheckCommand
     // A file named on its own is taken for rules whatever its ending, but for the two that a policy knows by name.
     static string RuleFileName(string path) => Path.GetFileName(path) is var name && (name.EndsWith(".rules", StringComparison.Ordinal) || name == "parameters.txt") ? name : name + ".rules";
 
-    static Policy? Load(ToolConsole console, string path)
+    static Policy? Load(ToolConsole console, string path, string? pack = null)
     {
         try
         {
-            return File.Exists(path) ? Policy.Parse(new Dictionary<string, string> { [RuleFileName(path)] = File.ReadAllText(path) }) : Policy.Load(path);
+            return File.Exists(path) ? Policy.Parse(new Dictionary<string, string> { [RuleFileName(path)] = File.ReadAllText(path) }) : Policy.Load(path, pack ?? Policy.StandardPacks[0]);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or FormatException or InvalidDataException)
         {

@@ -13,7 +13,9 @@ static class ReplayCommand
     public static Command Create(ToolConsole console)
     {
         var files = FileArgument.Create("Files, folders, patterns with ** or - for standard input: FIN, ISO 20022 XML, JSON Lines or delimited columns, also packed (.gz, .zst, .br). Several are merged by time.");
-        var policy = new Option<string?>("--policy") { Description = "Folder of rule files, parameters and reference data; by default the standard pack for institutions.", HelpName = "folder" };
+        var policy = new Option<string?>("--policy") { Description = "Folder of rule files, parameters and reference data; by default a standard pack.", HelpName = "folder" };
+        var pack = new Option<string>("--pack") { Description = "The standard pack where no rule file is given: institution or retail-wallet.", HelpName = "name", DefaultValueFactory = _ => Policy.StandardPacks[0] };
+        pack.AcceptOnlyFromAmong([.. Policy.StandardPacks]);
         var labels = new Option<string?>("--labels") { Description = "CSV with the columns id (the reference) and label (1 = attack): adds precision, recall and value caught.", HelpName = "file" };
         var output = new Option<string?>("--out") { Description = "Write each decision with its reasons as a line of JSON.", HelpName = "file" };
         var start = new Option<DateTimeOffset?>("--start")
@@ -28,9 +30,9 @@ static class ReplayCommand
         };
         var (columns, currency, strict) = (FileArgument.Columns(), FileArgument.Currency(), FileArgument.Strict());
         var command = new Command("replay", "Judge every message of the logs in order, and sum up. Exits 1 when something could not be read; held messages are the normal result.")
-            { files, policy, labels, output, start, step, columns, currency, strict };
+            { files, policy, pack, labels, output, start, step, columns, currency, strict };
         command.SetAction(parsed => Run(console, parsed.GetRequiredValue(files), new LogOptions { Columns = parsed.GetValue(columns), Currency = parsed.GetValue(currency), Strict = parsed.GetValue(strict) },
-            parsed.GetValue(policy), parsed.GetValue(labels), parsed.GetValue(output), parsed.GetValue(start), parsed.GetValue(step)));
+            parsed.GetValue(policy), parsed.GetRequiredValue(pack), parsed.GetValue(labels), parsed.GetValue(output), parsed.GetValue(start), parsed.GetValue(step)));
         return command;
     }
 
@@ -56,9 +58,9 @@ static class ReplayCommand
         return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out duration) && duration >= TimeSpan.Zero && text.Contains(':', StringComparison.Ordinal);
     }
 
-    static int Run(ToolConsole console, string[] files, LogOptions options, string? policyFolder, string? labelFile, string? outFile, DateTimeOffset? start, TimeSpan step)
+    static int Run(ToolConsole console, string[] files, LogOptions options, string? policyFolder, string pack, string? labelFile, string? outFile, DateTimeOffset? start, TimeSpan step)
     {
-        if (!CheckCommand.TryLoad(console, policyFolder, out var policy)) return ExitCode.Findings;
+        if (!CheckCommand.TryLoad(console, policyFolder, out var policy, pack)) return ExitCode.Findings;
         Labels? labels = null;
         if (labelFile is not null && (labels = Labels.Load(labelFile, out string? fault)) is null)
         {
