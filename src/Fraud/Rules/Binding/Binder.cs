@@ -68,7 +68,8 @@ sealed partial class Binder
             _source.Error(default, $"the host sets a parameter '{unknown}' that no pack has{SourceText.DidYouMean(unknown, _names.Keys)}");
         CheckRuleCycles(rules);
         var off = Off(packs);
-        return new BoundPack(name, version, _families, rules, reviewAt, holdAt, rejectAt, off);
+        // By family, within one as they are written: parts stand where packs use them, and a decision lists its reasons in this order.
+        return new BoundPack(name, version, _families, [.. rules.OrderBy(r => r.Family)], reviewAt, holdAt, rejectAt, off);
     }
 
     HashSet<string> Off(IReadOnlyList<PackSyntax> packs)
