@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Fraud.Rules.Binding;
 using Fraud.Rules.Syntax;
+using Fraud.Rules.Testing;
 
 namespace Fraud;
 
@@ -13,10 +14,19 @@ namespace Fraud;
 /// </summary>
 public sealed class Policy
 {
-    static readonly Lazy<Policy> Standard = new(() => OfPack("institution")), Wallet = new(() => OfPack("retail-wallet"));
+    static readonly string[] s_standard = ["institution", "retail-wallet"];
+    static readonly Lazy<Policy>[] s_policies =
+        [.. s_standard.Select(name => new Lazy<Policy>(() => Parse(new SortedDictionary<string, string>(StringComparer.Ordinal), name)))];
 
-    Policy(IReadOnlyList<Diagnostic> diagnostics, BoundPack? pack, ReferenceData reference, string hash)
+    /// <summary>A rule file as it was read, or the part of one between two packs that it uses.</summary>
+    sealed record ReadPack(PackSyntax Syntax, bool IsStandard);
+
+    readonly IReadOnlyList<ReadPack> _packs;
+    readonly IReadOnlyDictionary<string, string> _parameters;
+
+    Policy(IReadOnlyList<Diagnostic> diagnostics, BoundPack? pack, ReferenceData reference, string hash, IReadOnlyList<ReadPack> packs, IReadOnlyDictionary<string, string> parameters)
     {
+        (_packs, _parameters) = (packs, parameters);
         Diagnostics = diagnostics;
         Pack = pack;
         Reference = reference;
@@ -24,10 +34,18 @@ public sealed class Policy
     }
 
     /// <summary>The standard pack "institution" with its default parameters and the built-in reference data.</summary>
-    public static Policy Institution => Standard.Value;
+    public static Policy Institution => s_policies[0].Value;
 
     /// <summary>The standard pack "retail-wallet" with its default parameters and the built-in reference data: consumers and small businesses, wallets and instant payments.</summary>
-    public static Policy RetailWallet => Wallet.Value;
+    public static Policy RetailWallet => s_policies[1].Value;
+
+    /// <summary>The names of the standard packs, as <c>use</c> takes them.</summary>
+    public static IReadOnlyList<string> StandardPacks => s_standard;
+
+    /// <summary>A standard pack with its default parameters and the built-in reference data.</summary>
+    /// <exception cref="ArgumentException">There is no such pack.</exception>
+    public static Policy Of(string standardPack) => Array.IndexOf(s_standard, standardPack) is >= 0 and var index ? s_policies[index].Value
+        : throw new ArgumentException($"There is no standard pack \"{standardPack}\"; expected {string.Join(" or ", s_standard)}.", nameof(standardPack));
 
     /// <summary>All findings in the rule files, errors and warnings.</summary>
     public IReadOnlyList<Diagnostic> Diagnostics { get; }
@@ -43,38 +61,71 @@ public sealed class Policy
 
     internal BoundPack? Pack { get; }
 
-    /// <summary>The rules of the policy: id, name, family and most points, in the order of the packs.</summary>
+    /// <summary>
+    /// Runs the tests that stand beside the rules (<c>test "…" fires with …</c>). Those of a standard pack are run with the pack's own parameters, so that a host who sets
+    /// others need not see them fail.
+    /// </summary>
+    /// <param name="tests">How many there are.</param>
+    /// <returns>The tests that fail; none of a policy with errors is run.</returns>
+    public IReadOnlyList<Diagnostic> RunTests(out int tests)
+    {
+        tests = 0;
+        if (Pack is null) return [];
+        var failures = new List<Diagnostic>();
+        var standard = Fresh(_packs.Where(p => p.IsStandard));
+        if (standard.Count > 0) tests += Run(standard, new SortedDictionary<string, string>(StringComparer.Ordinal), _ => true, failures);
+        if (_packs.Any(p => !p.IsStandard)) tests += Run(Fresh(_packs), _parameters, name => !standard.Exists(s => s.Source.Name == name), failures);
+        return failures;
+    }
+
+    static List<PackSyntax> Fresh(IEnumerable<ReadPack> packs) => Parser.Again(packs.Select(p => p.Syntax));
+
+    static int Run(List<PackSyntax> packs, IReadOnlyDictionary<string, string> parameters, Func<string, bool> isMeant, List<Diagnostic> failures)
+    {
+        if (Binder.Bind(packs, parameters) is not { } pack) return 0;
+        pack = pack with { Tests = [.. pack.Tests.Where(t => isMeant(t.Source.Name))] };
+        var sources = packs.Select(p => p.Source).Distinct().ToList();
+        int before = sources.Sum(s => s.Diagnostics.Count);
+        int tests = RuleTester.Run(packs, pack, parameters);
+        if (sources.Sum(s => s.Diagnostics.Count) > before) failures.AddRange(sources.SelectMany(s => s.Diagnostics).Where(d => d.Severity == DiagnosticSeverity.Error));
+        return tests;
+    }
+
+    /// <summary>The rules of the policy: id, name, family, most points, mode and pack, in the order of the packs.</summary>
     public IReadOnlyList<RuleInfo> Rules => Pack is null ? []
-        : [.. Pack.Rules.Select(r => new RuleInfo(r.Id, r.Name, Pack.Families[r.Family].Name, r.Points.Count == 0 ? 0 : r.Points.Max(t => t.Points)))];
+        : [.. Pack.Rules.Select(r => new RuleInfo(r.Id, r.Name, Pack.Families[r.Family].Name, r.Points.Count == 0 ? 0 : r.Points.Max(t => t.Points), r.Mode, r.Pack))];
 
     /// <summary>Reads a policy folder.</summary>
     /// <param name="folder">The folder; its subfolders are read too.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    public static Policy Load(string folder) => Load(folder, StandardPacks[0]);
+    public static Policy Load(string folder) => Load(folder, s_standard[0]);
 
-    /// <summary>Packs that stand on their own, the one that is meant without a word first.</summary>
-    internal static IReadOnlyList<string> StandardPacks { get; } = ["institution", "retail-wallet"];
-
-    internal static Policy Load(string folder, string standardPack)
+    /// <param name="folder">The folder; its subfolders are read too.</param>
+    /// <param name="otherwise">The standard pack that is meant when there is no rule file.</param>
+    internal static Policy Load(string folder, string otherwise)
     {
         var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (string file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
             files[Path.GetRelativePath(folder, file).Replace('\\', '/')] = File.ReadAllText(file);
-        return Parse(files, standardPack);
+        return Parse(files, otherwise);
     }
 
     /// <summary>Reads a policy from texts by file name, in the order of the names.</summary>
-    public static Policy Parse(IReadOnlyDictionary<string, string> files) => Parse(files, StandardPacks[0]);
-
-    /// <summary>The pack is meant where there is no rule file.</summary>
-    internal static Policy Parse(IReadOnlyDictionary<string, string> files, string standardPack)
+    public static Policy Parse(IReadOnlyDictionary<string, string> files)
     {
         ArgumentNullException.ThrowIfNull(files);
+        return Parse(files, s_standard[0]);
+    }
+
+    /// <param name="files">Texts by file name.</param>
+    /// <param name="otherwise">The standard pack that is meant when there is no rule file.</param>
+    static Policy Parse(IReadOnlyDictionary<string, string> files, string otherwise)
+    {
         var ordered = files.OrderBy(f => f.Key, StringComparer.Ordinal).ToList();
         var rules = ordered.Where(f => f.Key.EndsWith(".rules", StringComparison.Ordinal)).Select(f => Parser.Parse(new SourceText(f.Key, f.Value))).ToList();
         var packs = new List<PackSyntax>();
-        foreach (var (source, use) in rules.SelectMany(p => p.Items.OfType<UseItem>().Select(u => (p.Source, u)))) Use(use, source, packs);
-        if (rules.Count == 0) Use(standardPack, packs);
+        foreach (var file in rules) Use(file, packs);
+        if (rules.Count == 0) Use(Parser.Parse(new SourceText("", $"use \"{otherwise}\"")), packs);
         packs.AddRange(rules);
 
         var settings = new SourceText("parameters.txt", files.TryGetValue("parameters.txt", out string? given) ? given : "");
@@ -94,14 +145,43 @@ public sealed class Policy
         foreach (var source in sources) content.Append(source.Name).Append('\0').Append(source.Text.ReplaceLineEndings("\n")).Append('\0');
         foreach (var p in parameters.OrderBy(p => p.Key, StringComparer.Ordinal)) content.Append(p.Key).Append('=').Append(p.Value).Append('\0');
         string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content.ToString())).AsSpan(0, 8));
-        return new Policy([.. sources.Append(settings).SelectMany(s => s.Diagnostics.OrderBy(d => d.Line).ThenBy(d => d.Column))], pack, reference, hash);
+        return new Policy([.. sources.Append(settings).SelectMany(s => s.Diagnostics.OrderBy(d => d.Line).ThenBy(d => d.Column))], pack, reference, hash,
+            [.. packs.Select(p => new ReadPack(p, IsStandard: !rules.Contains(p)))], parameters);
     }
 
     /// <summary>The same rules over other reference data.</summary>
     public Policy With(ReferenceData reference)
     {
         ArgumentNullException.ThrowIfNull(reference);
-        return new Policy(Diagnostics, Pack, reference, Hash);
+        return new Policy(Diagnostics, Pack, reference, Hash, _packs, _parameters);
+    }
+
+    /// <summary>Adds the standard packs that a file uses, each once.</summary>
+    static void Use(PackSyntax file, List<PackSyntax> packs)
+    {
+        foreach (var use in file.Items.OfType<UseItem>()) Use(use, file.Source, packs);
+    }
+
+    /// <summary>The parts that a standard pack uses stand where it uses them, between its own items, so that they may build on what it has named before.</summary>
+    static void Use(UseItem use, SourceText user, List<PackSyntax> packs)
+    {
+        string name = use.Pack + ".rules";
+        if (packs.Exists(p => p.Source.Name == name)) return;
+        if (EmbeddedPack(use.Pack) is not { } text)
+        {
+            user.Error(use.Span, $"there is no standard pack \"{use.Pack}\"; expected {string.Join(" or ", s_standard.Select(p => $"\"{p}\""))}");
+            return;
+        }
+        var pack = Parser.Parse(new SourceText(name, text));
+        int from = 0;
+        for (int i = 0; i < pack.Items.Count; i++)
+        {
+            if (pack.Items[i] is not UseItem part) continue;
+            packs.Add(pack.Part(from..i));
+            from = i + 1;
+            Use(part, pack.Source, packs);
+        }
+        packs.Add(pack.Part(from..));
     }
 
     static SortedDictionary<string, string> Parameters(SourceText source)
@@ -121,31 +201,6 @@ public sealed class Policy
         return parameters;
     }
 
-    static void Use(UseItem use, SourceText source, List<PackSyntax> packs)
-    {
-        if (!Use(use.Pack, packs)) source.Error(use.Span, $"there is no standard pack \"{use.Pack}\"; expected {string.Join(" or ", StandardPacks.Select(p => $"\"{p}\""))}");
-    }
-
-    /// <summary>A standard pack, once. The parts that it uses stand where it uses them, between its own items, so that they may build on what it has named before.</summary>
-    static bool Use(string name, List<PackSyntax> packs)
-    {
-        if (packs.Exists(p => p.Source.Name == name + ".rules")) return true;
-        if (EmbeddedPack(name) is not { } text) return false;
-        var pack = Parser.Parse(new SourceText(name + ".rules", text));
-        int from = 0;
-        for (int i = 0; i < pack.Items.Count; i++)
-        {
-            if (pack.Items[i] is not UseItem part) continue;
-            packs.Add(pack with { Items = [.. pack.Items.Take(i).Skip(from)] });
-            from = i + 1;
-            Use(part, pack.Source, packs);
-        }
-        packs.Add(pack with { Items = [.. pack.Items.Skip(from)] });
-        return true;
-    }
-
-    static Policy OfPack(string name) => Parse(new SortedDictionary<string, string>(StringComparer.Ordinal), name);
-
     static string? EmbeddedPack(string name)
     {
         using var stream = typeof(Policy).Assembly.GetManifestResourceStream(string.Create(CultureInfo.InvariantCulture, $"Packs/{name}.rules"));
@@ -160,4 +215,6 @@ public sealed class Policy
 /// <param name="Name">Such as NEW_CREDITOR.</param>
 /// <param name="Family">The family whose cap it counts under.</param>
 /// <param name="Points">The most points it gives.</param>
-public sealed record RuleInfo(string Id, string Name, string Family, int Points);
+/// <param name="Mode">What it may do when it fires.</param>
+/// <param name="Pack">The pack that it is written in.</param>
+public sealed record RuleInfo(string Id, string Name, string Family, int Points, RuleMode Mode, string Pack);
