@@ -83,6 +83,24 @@ public class WalletTests
         Is("Pass 0: ", story.Pay(Day(122, "11:00"), "STUDENT", "LANDLORD", 1500));
     }
 
+    // ---- Q4 smurf ---------------------------------------------------------------------------------------------------
+
+    [Fact]
+    public void Q4_the_fourth_payment_just_under_a_threshold_is_reviewed()
+    {
+        using var story = new WalletStory().Neighbours(currency: "CNY").Habit("TRADER", [21_000, 26_500, 33_200, 38_800, 44_100, 29_900, 41_700], currency: "CNY");
+        string Pays(int day, string person, decimal amount) => story.Pay(Day(day, "11:00"), "TRADER", person, amount, currency: "CNY").ToString();
+        Assert.Equal(["Pass 15: N01", "Pass 15: N01", "Pass 35: N01 A05", "Review 40: N01 A05"],
+            [Pays(121, "PERSON-1", 48_900), Pays(122, "PERSON-2", 49_500), Pays(123, "PERSON-3", 47_800), Pays(124, "PERSON-4", 49_900)]);
+    }
+
+    [Fact]
+    public void Q4_minus_a_rent_under_the_threshold_every_month_passes()
+    {
+        using var story = new WalletStory().Neighbours(currency: "CNY").Habit("TRADER", [21_000, 26_500, 33_200, 38_800, 44_100, 29_900, 41_700], currency: "CNY");
+        for (int month = 0; month < 4; month++) Assert.Equal(month == 0 ? "Pass 15: N01" : "Pass 0: ", story.Pay(Day(121 + 30 * month, "11:00"), "TRADER", "OFFICE-OWNER", 48_000, currency: "CNY").ToString());
+    }
+
     // ---- Q5 probe ---------------------------------------------------------------------------------------------------
 
     [Theory]
@@ -170,6 +188,18 @@ public class WalletTests
     }
 
     [Fact]
+    public void Q11_the_payment_beyond_the_daily_cap_is_reviewed()
+    {
+        using var story = new WalletStory().Neighbours().Habit("FRIDA", Everyday);
+        string[] known = ["BAKERY", "GROCER", "CAFE", "FRIEND-1", "LANDLORD"];
+        for (int i = 1; i <= 101; i++)
+        {
+            var verdict = story.Pay(Day(121, "07:00").AddMinutes(9 * (i - 1)), "FRIDA", $"FRIDA-{known[i % 5]}", Everyday[i % Everyday.Length]);
+            Assert.True(verdict.Outcome == (i <= 100 ? Outcome.Pass : Outcome.Review) && verdict.Rules.Contains("V07", StringComparison.Ordinal) == i > 100, $"{i}: {verdict}");
+        }
+    }
+
+    [Fact]
     public void Q12_a_declared_payroll_with_prior_runs_passes()
     {
         using var story = new WalletStory().Neighbours();
@@ -184,5 +214,38 @@ public class WalletTests
                 if (run == 2) Assert.True(pay.Outcome == Outcome.Pass && !pay.Rules.Contains('V', StringComparison.Ordinal) && !pay.Rules.Contains('F', StringComparison.Ordinal), pay.ToString());
             }
         }
+    }
+
+    // ---- honest traffic ---------------------------------------------------------------------------------------------
+
+    /// <summary>FRAUD_SEED sets the world. The first sixty days are warm-up.</summary>
+    [Fact]
+    public void Ordinary_customers_are_left_alone()
+    {
+        ulong seed = ulong.TryParse(Environment.GetEnvironmentVariable("FRAUD_SEED"), System.Globalization.CultureInfo.InvariantCulture, out ulong asked) ? asked : 1;
+        var policy = Policy.RetailWallet.With(ReferenceData.Default.With("DEFAULT.calendar", "calendar DEFAULT base DE\n"));
+        using var engine = new FraudEngine(policy, new FraudOptions { ProfileBudgetBytes = 256 << 20 });
+        int all = 0, judged = 0, held = 0, reviewed = 0;
+        var rules = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        var lines = new List<string>();
+        var decision = new Decision[1];
+        foreach (var (at, line, rejected) in new WalletTraffic(seed, 260, 120).All())
+        {
+            engine.EvaluateBatch([new MessageInput(line, at, rejected ? Settlement.Rejected : Settlement.Accepted)], decision);
+            all++;
+            if (at < Start.AddDays(60)) continue;
+            judged++;
+            if (decision[0].Points == 0) continue;
+            var hits = decision[0].Explain().Rules;
+            foreach (var hit in hits) rules[hit.Id] = rules.GetValueOrDefault(hit.Id) + 1;
+            if (decision[0].Outcome == Outcome.Pass) continue;
+            if (decision[0].Outcome == Outcome.Review) reviewed++; else held++;
+            lines.Add($"{decision[0].Outcome} {decision[0].Points}: {string.Join(' ', hits.Select(h => $"{h.Id}={h.Points}"))} {System.Text.Encoding.UTF8.GetString(line)}");
+        }
+        string report = $"{all} payments, {judged} judged, {held} held, {reviewed} reviewed; {string.Join(' ', rules.Select(r => $"{r.Key}:{100.0 * r.Value / judged:0.00}%"))}\n{string.Join("\n", lines)}";
+        TestContext.Current.TestOutputHelper?.WriteLine(report);
+        Assert.True(all >= 20_000, report);
+        Assert.True(held <= 0.0002 * judged, report);
+        Assert.True(reviewed <= 0.005 * judged, report);
     }
 }

@@ -23,6 +23,16 @@ public class StandardPackTests
         => Assert.Equal(rules, string.Join(' ', Of(pack).Rules.Select(r => r.Id).Order(StringComparer.Ordinal)));
 
     [Theory, MemberData(nameof(Packs))]
+    public void Every_rule_passes_a_positive_and_a_near_miss_beside_it(string pack)
+    {
+        Assert.Equal("", string.Join("\n", Of(pack).RunTests(out int tests)));
+        var of = Of(pack).Pack!.Tests.ToLookup(t => t.Rule);
+        Assert.Equal(tests, of.Sum(t => t.Count()));
+        Assert.All(Of(pack).Rules, r => Assert.True(
+            of[r.Id].Any(t => t.Expected == Fraud.Rules.Binding.TestResult.Fires) && of[r.Id].Any(t => t.Expected == Fraud.Rules.Binding.TestResult.Silent), $"{r.Id} has {of[r.Id].Count()} tests"));
+    }
+
+    [Theory, MemberData(nameof(Packs))]
     public void Caps_of_the_families_are_those_of_the_typologies(string pack)
         => Assert.Equal("C 25, N 30, A 25, V 30, B 30, M 30, F 40, X 40, L 15, S 20", string.Join(", ", Of(pack).Pack!.Families.Select(f => $"{f.Name} {f.Cap}")));
 
