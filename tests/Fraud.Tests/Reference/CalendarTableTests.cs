@@ -168,7 +168,7 @@ public partial class CalendarTableTests
     [InlineData("JP", "2026-09-22", "Citizens' Holiday")]
     [InlineData("SG", "2013-02-12", "Chinese New Year (observed)")]
     [InlineData("SG", "2023-09-01", "Polling Day")]
-    [InlineData("MY", "2022-05-04", "Hari Raya Aidilfitri (observed)")]
+    [InlineData("MY", "2022-05-04", "Labour Day (observed)")]
     [InlineData("MY", "2018-05-10", "Holiday after the election")]
     [InlineData("ID", "2021-10-20", "Maulid Nabi")]
     [InlineData("ID", "2021-10-19", "Business")]
