@@ -16,6 +16,8 @@ public partial class CalendarTableTests
     // Bangladesh: working Fridays, exchange days, executive orders.
     [InlineData("BD", "2013-06-02", "Business")]
     [InlineData("BD", "2013-08-08", "Eid al-Fitr")]
+    [InlineData("BD", "2015-07-15", "Shab-e-Qadr")]
+    [InlineData("BD", "2015-10-22", "Durga Puja")]  // a day before the feast, which was a Friday
     [InlineData("BD", "2016-07-04", "Executive-order holiday")]
     [InlineData("BD", "2019-08-11", "Eid al-Adha")]
     [InlineData("BD", "2022-05-03", "Eid al-Fitr")]
@@ -33,9 +35,8 @@ public partial class CalendarTableTests
     [InlineData("LK", "2012-08-31", "Adhi Binara Poya")]
     [InlineData("LK", "2016-05-23", "Special Bank Holiday")]
     [InlineData("LK", "2018-02-05", "Special Bank Holiday")]
-    [InlineData("LK", "2019-05-20", "Special Public Holiday")]
-    [InlineData("LK", "2022-10-24", "Deepavali")]
-    [InlineData("LK", "2024-04-12", "Eve of Sinhala and Tamil New Year")]
+    [InlineData("LK", "2021-04-12", "Business")]  // a holiday of the public service, not of banks
+    [InlineData("LK", "2023-06-30", "Special Bank Holiday")]
     [InlineData("LK", "2025-02-04", "National Day")]
     // Philippines.
     [InlineData("PH", "2012-01-23", "Chinese New Year")]
@@ -129,6 +130,7 @@ public partial class CalendarTableTests
     [InlineData("KR", "2021-08-16", "Liberation Day (observed)")]
     [InlineData("KR", "2024-10-01", "Temporary holiday")]
     [InlineData("KR", "2025-06-03", "Presidential Election")]
+    [InlineData("KR", "2027-07-19", "Constitution Day (observed)")]
     [InlineData("CL", "2012-07-02", "Saint Peter and Saint Paul")]
     [InlineData("CL", "2022-09-16", "Independence holiday")]
     [InlineData("CL", "2024-06-20", "Indigenous Peoples")]
@@ -220,9 +222,9 @@ public partial class CalendarTableTests
         ["IR"] = ("2012-2027", NotFound),
         ["JO"] = ("2012-2027", Estimates),
         ["KH"] = ("2012-2012 2026-2027", NotFound),
-        ["KR"] = ("2026-2027", NotFound),
+        ["KR"] = ("2026-2026", "the lists that were found are older than the act of that year"),
         ["KW"] = ("2012-2027", "banks follow a notice for each feast; " + NotFound),
-        ["LK"] = ("2020-2020 2026-2027", "curfews closed banks in 2020; " + NotFound),
+        ["LK"] = ("2019-2020 2022-2022 2024-2024 2026-2027", "days off at short notice, of the public service or of banks too; " + NotFound),
         ["LY"] = ("2012-2027", Estimates),
         ["MR"] = ("2012-2027", Estimates),
         ["MU"] = ("2012-2016 2019-2020 2024-2024 2026-2027", NotFound + "; holidays proclaimed on top of the notices"),
