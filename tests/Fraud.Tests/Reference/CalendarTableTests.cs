@@ -100,8 +100,9 @@ public partial class CalendarTableTests
     [InlineData("TH", "2012-05-07", "Coronation Day (observed)")]
     [InlineData("TH", "2016-10-14", "Business")]
     [InlineData("TH", "2019-05-06", "Special holiday")]
-    [InlineData("TH", "2020-04-14", "Business")]
-    [InlineData("TH", "2020-09-07", "Songkran (observed)")]
+    [InlineData("TH", "2013-12-30", "Business")]  // special holidays that banks did not keep
+    [InlineData("TH", "2024-01-02", "Business")]
+    [InlineData("TH", "2024-04-12", "Special holiday")]
     [InlineData("TW", "2012-12-22", "Business")]
     [InlineData("TW", "2014-12-27", "Business")]
     [InlineData("TW", "2015-10-09", "National Day (observed)")]
@@ -240,7 +241,7 @@ public partial class CalendarTableTests
         ["SD"] = ("2012-2027", Estimates),
         ["SG"] = ("2027-2027", NotFound),
         ["SY"] = ("2012-2027", Estimates),
-        ["TH"] = ("2023-2027", "sources differ on substitute and special days"),
+        ["TH"] = ("2014-2015 2020-2023 2025-2027", "special holidays of the cabinet, kept by banks or not; " + NotFound),
         ["TW"] = ("2027-2027", NotFound),
         ["VN"] = ("2014-2014 2026-2027", NotFound),
         ["YE"] = ("2012-2027", Estimates),
