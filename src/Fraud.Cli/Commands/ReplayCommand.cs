@@ -12,20 +12,10 @@ static class ReplayCommand
 {
     public static Command Create(ToolConsole console)
     {
-        var files = FileArgument.Create("Files, folders, patterns with ** or - for standard input: FIN, ISO 20022 XML, JSON Lines or delimited columns, also packed (.gz, .zst, .br). Several are merged by time.");
-        var policy = new Option<string?>("--policy") { Description = "Folder of rule files, parameters and reference data; by default the standard pack for institutions.", HelpName = "folder" };
+        var (files, policy) = (Files(), PolicyFolder());
         var labels = new Option<string?>("--labels") { Description = "CSV with the columns id (the reference) and label (1 = attack): adds precision, recall and value caught.", HelpName = "file" };
         var output = new Option<string?>("--out") { Description = "Write each decision with its reasons as a line of JSON.", HelpName = "file" };
-        var start = new Option<DateTimeOffset?>("--start")
-        {
-            Description = "Time of the first message that carries none; by default noon UTC of its value date.", HelpName = "time",
-            CustomParser = result => TryReadTime(result.Tokens[0].Value, out var time) ? time : Fail<DateTimeOffset?>(result, "--start expects a time such as 2024-01-02T09:00:00Z."),
-        };
-        var step = new Option<TimeSpan>("--step")
-        {
-            Description = "Time between messages that carry none.", HelpName = "duration", DefaultValueFactory = _ => TimeSpan.FromSeconds(1),
-            CustomParser = result => TryReadDuration(result.Tokens[0].Value, out var duration) ? duration : Fail<TimeSpan>(result, "--step expects a duration such as 500ms, 1s, 2m, 1h or 00:00:01."),
-        };
+        var (start, step) = (Start(), Step());
         var (columns, currency, strict) = (FileArgument.Columns(), FileArgument.Currency(), FileArgument.Strict());
         var command = new Command("replay", "Judge every message of the logs in order, and sum up. Exits 1 when something could not be read; held messages are the normal result.")
             { files, policy, labels, output, start, step, columns, currency, strict };
@@ -33,6 +23,24 @@ static class ReplayCommand
             parsed.GetValue(policy), parsed.GetValue(labels), parsed.GetValue(output), parsed.GetValue(start), parsed.GetValue(step)));
         return command;
     }
+
+    public static Argument<string[]> Files() =>
+        FileArgument.Create("Files, folders, patterns with ** or - for standard input: FIN, ISO 20022 XML, JSON Lines or delimited columns, also packed (.gz, .zst, .br). Several are merged by time.");
+
+    public static Option<string?> PolicyFolder() =>
+        new("--policy") { Description = "Folder of rule files, parameters and reference data; by default the standard pack for institutions.", HelpName = "folder" };
+
+    public static Option<DateTimeOffset?> Start() => new("--start")
+    {
+        Description = "Time of the first message that carries none; by default noon UTC of its value date.", HelpName = "time",
+        CustomParser = result => TryReadTime(result.Tokens[0].Value, out var time) ? time : Fail<DateTimeOffset?>(result, "--start expects a time such as 2024-01-02T09:00:00Z."),
+    };
+
+    public static Option<TimeSpan> Step() => new("--step")
+    {
+        Description = "Time between messages that carry none.", HelpName = "duration", DefaultValueFactory = _ => TimeSpan.FromSeconds(1),
+        CustomParser = result => TryReadDuration(result.Tokens[0].Value, out var duration) ? duration : Fail<TimeSpan>(result, "--step expects a duration such as 500ms, 1s, 2m, 1h or 00:00:01."),
+    };
 
     static T? Fail<T>(System.CommandLine.Parsing.ArgumentResult result, string message)
     {
@@ -107,7 +115,7 @@ static class ReplayCommand
         }
     }
 
-    static void Watch(ToolConsole console, long bytes, Action<Action<long>?> work)
+    public static void Watch(ToolConsole console, long bytes, Action<Action<long>?> work)
     {
         if (!console.Interactive)
         {
@@ -123,7 +131,7 @@ static class ReplayCommand
             });
     }
 
-    static void Note(ToolConsole console, EventClock clock, bool told)
+    public static void Note(ToolConsole console, EventClock clock, bool told)
     {
         if (clock.Placed > 0) console.Error.WriteLine(FormattableString.Invariant($"{clock.Placed:N0} messages carry no time of their own: {(clock.Start is null ? "the first of them at noon of its value date, as no --start was given" : "placed by --start and --step")}"));
         if (clock.OutOfOrder > 0 && !told) console.Error.WriteLine(FormattableString.Invariant($"{clock.OutOfOrder:N0} messages are over an hour older than messages before them, which were judged without knowing them: name the files in the order of their times"));

@@ -23,6 +23,7 @@ sealed class DecisionPage(RuleProgram program, ReferenceData reference)
     public readonly DecisionFlags[] Flags = new DecisionFlags[ColumnBatch.Capacity];
 
     readonly Scorer _scorer = new(program);
+    DecisionPage? _aside;
 
     public int Generation { get; private set; }
 
@@ -36,7 +37,15 @@ sealed class DecisionPage(RuleProgram program, ReferenceData reference)
     /// <summary>Rules and points for the rows at work.</summary>
     public void Score() => _scorer.Score(this);
 
+    /// <summary>Points and outcome of one row by what its circuit says.</summary>
+    public void Score(int row, byte[] state) => _scorer.Score(this, row, state);
+
+    /// <summary>Where a row is judged again with other values; made when first asked for.</summary>
+    public DecisionPage Aside => _aside ??= new DecisionPage(Program, Reference);
+
     public Explanation Explain(in Decision decision, int row) => new Explainer(this, row).Explain(decision);
+
+    public Explanation ExplainInDepth(in Decision decision, int row) => new DepthExplainer(this, row).Explain(decision);
 }
 
 /// <summary>Rules to points and outcomes: the last two stages, over the rows at work of a page.</summary>
@@ -92,8 +101,20 @@ sealed class Scorer(RuleProgram program)
     void RunRow(DecisionPage page, int row)
     {
         program.Circuit.RunRow(page.Columns, row, _state);
+        Add(page, row, _state);
+    }
+
+    void Add(DecisionPage page, int row, byte[] state)
+    {
         foreach (var rule in program.Rules)
-            if (_state[rule.Fires] == Circuit.IsTrue) Hit(page, row, rule, PointsOf(rule, _state));
+            if (state[rule.Fires] == Circuit.IsTrue) Hit(page, row, rule, PointsOf(rule, state));
+    }
+
+    public void Score(DecisionPage page, int row, byte[] state)
+    {
+        Array.Clear(_familyPoints, row * program.Families.Length, program.Families.Length);
+        Add(page, row, state);
+        Decide(page, row);
     }
 
     /// <summary>The points of a rule that fires: those of the last tier that holds.</summary>

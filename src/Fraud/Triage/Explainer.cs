@@ -69,7 +69,7 @@ sealed class Explainer(DecisionPage page, int row)
 
     bool IsTrue(ReadValue read) => Columns.Values[read.Column * ColumnBatch.Stride + row] == 1;
 
-    string Show(ReadValue read)
+    public string Show(ReadValue read)
     {
         if (read.Field is { } field && FieldText.Of(field, Transfer, page.Reference, Columns.Ticks[row]) is { } text) return text;
         if (read.Type.Kind is RuleKind.Name) return "";

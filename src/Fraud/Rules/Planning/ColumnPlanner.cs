@@ -23,6 +23,7 @@ sealed class ColumnPlanner(KeyHasher hasher)
     readonly List<string> _tableOrder = [];
     readonly List<(int Column, long Value)> _constants = [];
     readonly Dictionary<Field, int> _fields = [];
+    readonly Dictionary<int, Bound> _values = [];
 
     public int Columns => _strata.Count;
     public IReadOnlyList<(int Column, long Value)> Constants => _constants;
@@ -39,6 +40,9 @@ sealed class ColumnPlanner(KeyHasher hasher)
     /// <summary>The column of each value, by <see cref="Bound.Key"/>.</summary>
     public IReadOnlyDictionary<string, int> Names => _columns;
 
+    /// <summary>What stands in each column that a rule's expression asked for.</summary>
+    public IReadOnlyDictionary<int, Bound> Values => _values;
+
     public int Of(Bound value)
     {
         if (_columns.TryGetValue(value.Key, out int column)) return column;
@@ -51,6 +55,7 @@ sealed class ColumnPlanner(KeyHasher hasher)
             BoundAggregate a => Aggregate(a),
             _ => throw new InvalidOperationException($"{value.GetType().Name} has no column."),
         };
+        _values[column] = value;
         return _columns[value.Key] = column;
     }
 

@@ -1,0 +1,87 @@
+using Fraud.Profiles;
+using Fraud.Rules.Planning;
+using Fraud.Rules.Program;
+
+namespace Fraud.Triage;
+
+/// <summary>
+/// A decision's row on a page of its own, to be judged again with other values. Calculations and rules follow a value that is changed, by the same operations and the same scorer;
+/// what profiles answered stays as it was read.
+/// </summary>
+sealed class WhatIf
+{
+    readonly DecisionPage _page;
+    readonly Outcome _least;
+    readonly long[] _values;
+    readonly UnknownReason[] _why;
+    readonly byte[] _state;
+
+    public WhatIf(DecisionPage page, int row, DecisionFlags flags)
+    {
+        (_page, Program) = (page.Aside, page.Program);
+        _least = (flags & DecisionFlags.Unreadable) != 0 ? Outcome.Review : Outcome.Pass;
+        (_values, _why, _state) = (new long[Program.Columns], new UnknownReason[Program.Columns], new byte[Program.Circuit.Count]);
+        for (int c = 0; c < Program.Columns; c++) (_values[c], _why[c]) = (page.Columns.Values[c * ColumnBatch.Stride + row], page.Columns.WhyAt(c, row));
+        (_page.Columns.From, _page.Columns.Rows) = (0, 1);
+        _page.Columns.Ticks[0] = page.Columns.Ticks[row];
+        Restore();
+    }
+
+    public RuleProgram Program { get; }
+    public long Ticks => _page.Columns.Ticks[0];
+
+    /// <summary>The value as it was read.</summary>
+    public long Was(int column) => _values[column];
+    public UnknownReason Why(int column) => _why[column];
+
+    /// <summary>The value as it now stands.</summary>
+    public long this[int column]
+    {
+        get => _page.Columns.Values[column * ColumnBatch.Stride];
+        set => _page.Columns.Values[column * ColumnBatch.Stride] = value;
+    }
+
+    public void Restore()
+    {
+        for (int c = 0; c < _values.Length; c++) Restore(c);
+    }
+
+    public void Restore(int column)
+    {
+        this[column] = _values[column];
+        _page.Columns.SetWhy(column, 0, _why[column]);
+    }
+
+    public void Run(IReadOnlyList<ColumnOp> operations)
+    {
+        foreach (var operation in operations) operation.Run(_page.Columns, 0, 1);
+    }
+
+    /// <summary>The state of every gate, valid until the next call.</summary>
+    public byte[] RunCircuit()
+    {
+        Program.Circuit.RunRow(_page.Columns, 0, _state);
+        return _state;
+    }
+
+    /// <summary>Outcome and points by the values as they stand.</summary>
+    public Verdict Judge()
+    {
+        Begin();
+        _page.Score();
+        return new Verdict(_page.Outcomes[0], _page.Points[0]);
+    }
+
+    /// <summary>Outcome and points if what these gates ask were false.</summary>
+    public Verdict JudgeWithout(ReadOnlySpan<int> gates)
+    {
+        Begin();
+        Program.Circuit.RunWithout(RunCircuit(), gates);
+        _page.Score(0, _state);
+        return new Verdict(_page.Outcomes[0], _page.Points[0]);
+    }
+
+    void Begin() => (_page.Outcomes[0], _page.Flags[0]) = (_least, DecisionFlags.None);
+}
+
+readonly record struct Verdict(Outcome Outcome, int Points);
