@@ -18,7 +18,7 @@ sealed class ExplainRun(FraudEngine engine, EventClock clock, string? wanted, bo
         bool asked = id == wanted || all && decision.Outcome != Outcome.Pass;
         if (!asked)
         {
-            if (Explained == 0 && wanted is not null) _ids.Add(id);
+            if (Explained == 0 && wanted is not null && Math.Abs(id.Length - wanted.Length) <= wanted.Length / 3 + 1) _ids.Add(id);
             return;
         }
         if (Explained++ == 0) _ids.Clear();

@@ -42,11 +42,9 @@ sealed class Counterfactuals(WhatIf row, ValueNames names, Verdict was)
     /// <summary>The columns that conditions of fired rules go back to: fields and what profiles answered.</summary>
     List<int> Sources()
     {
-        byte[] state = row.RunCircuit();
         var conditions = new SortedSet<int>();
-        foreach (var rule in row.Program.Rules)
+        foreach (var rule in row.Fired)
         {
-            if (state[rule.Fires] != Circuit.IsTrue) continue;
             row.Program.Circuit.AddConditions(rule.Fires, conditions);
             foreach (var tier in rule.Tiers) row.Program.Circuit.AddConditions(tier.Gate, conditions);
         }
@@ -67,9 +65,9 @@ sealed class Counterfactuals(WhatIf row, ValueNames names, Verdict was)
         Change? best = null;
         for (int i = 0; i < stretches.Count; i++)
         {
-            if (stretches[i].Verdict.Outcome > target) continue;
+            if (!Suffices(i)) continue;
             var (first, last) = (i, i);
-            while (value.Type.IsQuantity && last + 1 < stretches.Count && stretches[last + 1].Verdict.Outcome <= target) last++;
+            while (value.Type.IsQuantity && last + 1 < stretches.Count && Suffices(last + 1)) last++;
             i = last;
             long from = stretches[first].First, to = stretches[last].Last;
             // Below what it was, the upper end is the nearest; above, the lower; of what was not known, the one whose other side would not do.
@@ -80,6 +78,8 @@ sealed class Counterfactuals(WhatIf row, ValueNames names, Verdict was)
                 best = new Change(value, upper ? to : from, new Stretch(from, to, verdict), verdict, size);
         }
         return best;
+
+        bool Suffices(int i) => stretches[i].Verdict.Outcome <= target && stretches[i].Verdict.IsJudged;
     }
 
     static double Size(FreeValue value, long needed)
@@ -104,7 +104,7 @@ sealed class Counterfactuals(WhatIf row, ValueNames names, Verdict was)
     Counterfactual? WithoutRules()
     {
         byte[] state = row.RunCircuit();
-        var fired = row.Program.Rules.Where(r => state[r.Fires] == Circuit.IsTrue && (r.Hard != Outcome.Pass || Scorer.PointsOf(r, state) > 0)).ToArray();
+        var fired = row.Fired.Where(r => r.Hard != Outcome.Pass || Scorer.PointsOf(r, state) > 0).ToArray();
         for (var target = Outcome.Pass; target < was.Outcome; target++)
         {
             if (Fewest([.. fired.Select(r => r.Fires)], target) is not { } chosen) continue;

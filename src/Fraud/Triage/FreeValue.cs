@@ -10,7 +10,8 @@ readonly record struct Stretch(long First, long Last, Verdict Verdict);
 
 /// <summary>
 /// A value that a message or a profile gave and that could have been another: everything calculated from it follows. An instant goes by its age. The search is exact where what is
-/// calculated rises or falls with the value between the points at which a calculation turns (a sign, the smaller of two, a division by nothing); <see cref="Evaluations"/> bounds it.
+/// calculated rises or falls with the value between the points at which a calculation turns (a sign, the smaller of two, a division by nothing), which is so unless a calculation
+/// takes the value on both its sides; then it is as good as its probes, and <see cref="Evaluations"/> bounds it.
 /// </summary>
 sealed class FreeValue
 {
@@ -40,6 +41,7 @@ sealed class FreeValue
                 if (!row.Program.Values.TryGetValue(operation.Output, out var bound) || bound is not BoundOperation o) continue;
                 int x = row.Program.Names[o.Arguments[0].Key], y = o.Arguments.Count > 1 ? row.Program.Names.GetValueOrDefault(o.Arguments[1].Key, x) : x;
                 if (!reached.Contains(x) && !reached.Contains(y)) continue;
+                IsExact &= o.Arguments.Count < 2 || reached.Contains(x) != reached.Contains(y);
                 reached.Add(operation.Output);
                 _following.Add(operation);
                 _calculations.Add((o, x, y, operation.Output));
@@ -58,6 +60,9 @@ sealed class FreeValue
     /// <summary>Whether it stands for the time since an instant.</summary>
     public bool IsAge { get; }
     public long Was => IsAge && _row.Was(Column) != ColumnBatch.Unknown ? _row.Ticks - _row.Was(Column) : _row.Was(Column);
+
+    /// <summary>Whether no calculation takes the value on both its sides, so that between its turns each rises or falls throughout and no edge can be missed.</summary>
+    public bool IsExact { get; private set; } = true;
 
     /// <summary>Whether nothing lies beyond this end of the values it may have.</summary>
     public bool IsEnd(long value) => value == _least || value == _most;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Fraud.Profiles;
 using Fraud.Rules.Binding;
 using Fraud.Rules.Program;
@@ -126,7 +125,7 @@ sealed class Margins(WhatIf row, ValueNames names)
     static (Operation Operation, Bound Left, Bound Right)? IsComparison(Bound value)
         => value is BoundOperation { Operation: Operation.Less or Operation.LessOrEqual or Operation.Equal } o && o.Arguments[0].Type.IsQuantity ? (o.Operation, o.Arguments[0], o.Arguments[1]) : null;
 
-    /// <summary>How one side stands to the other when the comparison holds (1) or not (0): "over 1.5 × own_max, 12.00 USD".</summary>
+    /// <summary>How one side stands to the other when the comparison holds (1) or not (0): "over own_max × 1.5 = 12.00 USD".</summary>
     string Relation((Operation Operation, Bound Left, Bound Right) pair, long holds, bool left)
     {
         var other = left ? pair.Right : pair.Left;
@@ -139,6 +138,6 @@ sealed class Margins(WhatIf row, ValueNames names)
             (Operation.LessOrEqual, true, true) or (Operation.Less, false, false) => "at most",
             _ => "at least",
         };
-        return other is BoundConstant ? $"{relation} {Text(other)}" : string.Create(CultureInfo.InvariantCulture, $"{relation} {names.Of(other)}, {Text(other)}");
+        return other is BoundConstant ? $"{relation} {Text(other)}" : $"{relation} {names.Of(other)} = {Text(other)}";
     }
 }

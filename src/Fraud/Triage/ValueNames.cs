@@ -141,13 +141,16 @@ sealed class ValueNames
     {
         if (bound is BoundField f && f.Field == Vocabulary.LocalTime) return new DateTime(value).ToString("HH:mm", CultureInfo.InvariantCulture);
         if (bound is BoundField d && d.Field == Vocabulary.ValueDate) return DateOnly.FromDayNumber((int)value).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        if (type.Kind == RuleKind.Number && ColumnOf(bound) is >= 0 and var column && _reads.TryGetValue(column, out var read) && read.IsShare) return ValueText.Share(ColumnBatch.FromOrdered(value));
+        if (type.Kind == RuleKind.Number && IsShare(bound)) return ValueText.Share(ColumnBatch.FromOrdered(value));
         return type.Kind == RuleKind.Number ? ColumnBatch.FromOrdered(value).ToString("#,##0.######", CultureInfo.InvariantCulture) : ValueText.Of(value, type);
     }
 
     /// <summary>A difference as a person reads it.</summary>
     public string Difference(long a, long b, Bound value, RuleType type)
-        => type.Kind == RuleKind.Number ? Show(ColumnBatch.Ordered(Distance(a, b, type)), value, type) : ValueText.Of((long)Math.Min((decimal)long.MaxValue, Math.Abs((decimal)a - b)), type);
+        => type.Kind != RuleKind.Number ? ValueText.Of((long)Math.Min((decimal)long.MaxValue, Math.Abs((decimal)a - b)), type)
+            : IsShare(value) ? ValueText.Share(Distance(a, b, type)) : ValueText.Of(ColumnBatch.Ordered(Distance(a, b, type)), type);
+
+    bool IsShare(Bound value) => ColumnOf(value) is >= 0 and var column && _reads.TryGetValue(column, out var read) && read.IsShare;
 
     /// <summary>How far two values lie apart, in units of their type: 1, 1.00 USD, an hour.</summary>
     public static double Distance(long a, long b, RuleType type) => Math.Abs(InUnits(a, type) - InUnits(b, type));

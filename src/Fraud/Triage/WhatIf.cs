@@ -25,9 +25,13 @@ sealed class WhatIf
         (_page.Columns.From, _page.Columns.Rows) = (0, 1);
         _page.Columns.Ticks[0] = page.Columns.Ticks[row];
         Restore();
+        RunCircuit();
+        Fired = [.. Program.Rules.Where(rule => _state[rule.Fires] == Circuit.IsTrue)];
     }
 
     public RuleProgram Program { get; }
+    /// <summary>The rules that fire on the row as it was.</summary>
+    public IReadOnlyList<CompiledRule> Fired { get; }
     public long Ticks => _page.Columns.Ticks[0];
 
     /// <summary>The value as it was read.</summary>
@@ -69,7 +73,10 @@ sealed class WhatIf
     {
         Begin();
         _page.Score();
-        return new Verdict(_page.Outcomes[0], _page.Points[0]);
+        RunCircuit();
+        bool judged = true;
+        foreach (var rule in Fired) judged &= _state[rule.Fires] != Circuit.IsUnknown;
+        return new Verdict(_page.Outcomes[0], _page.Points[0], judged);
     }
 
     /// <summary>Outcome and points if what these gates ask were false.</summary>
@@ -84,4 +91,8 @@ sealed class WhatIf
     void Begin() => (_page.Outcomes[0], _page.Flags[0]) = (_least, DecisionFlags.None);
 }
 
-readonly record struct Verdict(Outcome Outcome, int Points);
+/// <summary>Outcome and points of a row with another value.</summary>
+/// <param name="Outcome">What the scorer decides.</param>
+/// <param name="Points">Its points.</param>
+/// <param name="IsJudged">Whether every rule that fired can still be judged: less history would turn any novelty into a cold start, and that is no way to pass.</param>
+readonly record struct Verdict(Outcome Outcome, int Points, bool IsJudged = true);
