@@ -71,7 +71,7 @@ sealed class Counterfactuals(WhatIf row, ValueNames names, Verdict was)
             i = last;
             long from = stretches[first].First, to = stretches[last].Last;
             // Below what it was, the upper end is the nearest; above, the lower; of what was not known, the one whose other side would not do.
-            bool upper = value.Was == ColumnBatch.Unknown ? value.IsEnd(from) : to < value.Was;
+            bool upper = value.Was == ColumnBatch.Unknown ? value.IsLeast(from) : to < value.Was;
             double size = Size(value, upper ? to : from);
             var verdict = stretches[upper ? last : first].Verdict;
             if (best is null || size < best.Size || size == best.Size && verdict.Points < best.Verdict.Points)

@@ -64,8 +64,11 @@ sealed class FreeValue
     /// <summary>Whether no calculation takes the value on both its sides, so that between its turns each rises or falls throughout and no edge can be missed.</summary>
     public bool IsExact { get; private set; } = true;
 
-    /// <summary>Whether nothing lies beyond this end of the values it may have.</summary>
-    public bool IsEnd(long value) => value == _least || value == _most;
+    /// <summary>Whether it can be no less.</summary>
+    public bool IsLeast(long value) => value == _least;
+
+    /// <summary>Whether it can be no more.</summary>
+    public bool IsMost(long value) => value == _most;
 
     (long, long) Range() => (Value, Type.Kind) switch
     {

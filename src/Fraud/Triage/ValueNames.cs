@@ -119,9 +119,8 @@ sealed class ValueNames
         if (value.Type.Kind == RuleKind.Text)
             return "the same as " + Of(_row.Program.Values.Where(v => v.Value.Type.Kind == RuleKind.Text && v.Key != value.Column && _row.Was(v.Key) == range.First).OrderBy(v => v.Key).Select(v => v.Value).First());
         if (!value.Type.IsQuantity) return ValueText.Of(range.First, value.Type);
-        bool least = value.IsEnd(range.First), most = value.IsEnd(range.Last);
-        return least && most ? "any value" : least ? UpTo(range.Last, value.Value, value.Type) : most ? From(range.First, value.Value, value.Type)
-            : range.First == range.Last ? Show(range.First, value.Value, value.Type)
+        bool least = value.IsLeast(range.First), most = value.IsMost(range.Last);
+        return least && most ? "any value" : range.First == range.Last ? Show(range.First, value.Value, value.Type) : least ? UpTo(range.Last, value.Value, value.Type) : most ? From(range.First, value.Value, value.Type)
             : $"{Show(range.First, value.Value, value.Type)} to {Show(range.Last, value.Value, value.Type)}";
     }
 

@@ -43,6 +43,7 @@ public class CounterfactualTests
     [InlineData("amount > 100 USD and amount < 1_000 USD", "200", "With amount at most 100.00 USD instead of 200.00 USD it would have passed (0 points).")]
     [InlineData("amount < 100 USD or amount > 200 USD", "250", "With amount 100.00 USD to 200.00 USD instead of 250.00 USD it would have passed (0 points).")]
     [InlineData("3 * amount - 100 USD > 200 USD", "250", "With amount at most 100.00 USD instead of 250.00 USD it would have passed (0 points).")]
+    [InlineData("amount != 0.01 USD", "250", "With amount 0.01 USD instead of 250.00 USD it would have passed (0 points).")]
     [InlineData("amount > 10 USD * 10", "250", "With amount at most 100.00 USD instead of 250.00 USD it would have passed (0 points).")]
     public void One_rule_over_a_limit_names_the_amount_that_would_have_passed(string when, string amount, string sentence)
         => Assert.Equal(sentence, Sentences(Explain(Rule("R1", "F", 75, when), $",\"amount\":{amount}")));
@@ -88,7 +89,7 @@ public class CounterfactualTests
     [InlineData("malware", ",\"signals\":{\"malware\":true}", "With malware no instead of yes it would have passed (0 points).")]
     [InlineData("not coalesce(session_authorised, false)", "", "With session_authorised yes instead of unknown (no signal supplied) it would have passed (0 points).")]
     [InlineData("credential_age < 24h", ",\"signals\":{\"device_changed\":\"35m\"}", "With credential_age at least 24 h 00 min instead of 35 min it would have passed (0 points).")]
-    [InlineData("ultimate_creditor != creditor_name_key", ",\"creditor_name\":\"ACME LTD\",\"ultimate_creditor_name\":\"BOLT INC\"", "With creditor_name_key the same as ultimate_creditor instead of A… L… it would have passed (0 points).\nWith ultimate_creditor the same as creditor_name_key instead of B… I… it would have passed (0 points).")]
+    [InlineData("ultimate_creditor != creditor_name_key", ",\"creditor_name\":\"ACME LTD\",\"ultimate_creditor_name\":\"BOLT INC\"", "With ultimate_creditor the same as creditor_name_key instead of B… I… it would have passed (0 points).\nWith creditor_name_key the same as ultimate_creditor instead of A… L… it would have passed (0 points).")]
     [InlineData("not known(debtor, creditor, 24h)", "", "With time since the first accepted payment (debtor, creditor) over 24 h 00 min instead of never it would have passed (0 points).")]
     [InlineData("ln(amount) / 2 > 1", "", "With amount at most 7.38 USD instead of 5,000.00 USD it would have passed (0 points).")]
     public void Signs_ages_and_identities_read_as_sentences(string when, string members, string sentences)
