@@ -45,7 +45,7 @@ sealed class Counterfactuals(WhatIf row, ValueNames names, Verdict was)
         var conditions = new SortedSet<int>();
         foreach (var rule in row.Fired)
         {
-            row.Program.Circuit.AddConditions(rule.Fires, conditions);
+            foreach (int gate in (ReadOnlySpan<int>)[rule.Given, rule.When, rule.HardGate]) row.Program.Circuit.AddConditions(gate, conditions);
             foreach (var tier in rule.Tiers) row.Program.Circuit.AddConditions(tier.Gate, conditions);
         }
         var sources = new List<int>();
@@ -56,7 +56,7 @@ sealed class Counterfactuals(WhatIf row, ValueNames names, Verdict was)
         void Walk(Bound value)
         {
             if (value is BoundOperation o) foreach (var argument in o.Arguments) Walk(argument);
-            else if (value is BoundField or BoundAggregate && value.Type.Kind != RuleKind.Name && row.Program.Names[value.Key] is var column && !sources.Contains(column)) sources.Add(column);
+            else if (value is BoundField or BoundAggregate && value.Type.Kind != RuleKind.Name && (value as BoundField)?.Field != Vocabulary.EventDate && row.Program.Names[value.Key] is var column && !sources.Contains(column)) sources.Add(column);
         }
     }
 
@@ -104,7 +104,7 @@ sealed class Counterfactuals(WhatIf row, ValueNames names, Verdict was)
     Counterfactual? WithoutRules()
     {
         byte[] state = row.RunCircuit();
-        var fired = row.Fired.Where(r => r.Hard != Outcome.Pass || Scorer.PointsOf(r, state) > 0).ToArray();
+        var fired = row.Fired.Where(r => r.Hard != Outcome.Pass || SetScorer.PointsOf(r, state) > 0).ToArray();
         for (var target = Outcome.Pass; target < was.Outcome; target++)
         {
             if (Fewest([.. fired.Select(r => r.Fires)], target) is not { } chosen) continue;

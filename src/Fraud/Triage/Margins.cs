@@ -21,9 +21,10 @@ sealed class Margins(WhatIf row, ValueNames names)
         var found = new List<(RuleHit Hit, double Relative)>();
         foreach (var rule in row.Program.Rules)
         {
-            if (state[rule.Fires] != Circuit.IsFalse || rule.Tiers.Length == 0 && rule.Hard == Outcome.Pass) continue;
+            if (state[rule.Fires] != Circuit.IsFalse || !SetScorer.Counts(rule, state)) continue;
             var conditions = new SortedSet<int>();
-            row.Program.Circuit.AddConditions(rule.Fires, conditions);
+            row.Program.Circuit.AddConditions(rule.Given, conditions);
+            row.Program.Circuit.AddConditions(rule.When, conditions);
             (RuleHit Hit, double Relative)? best = null;
             foreach (int condition in conditions)
             {
@@ -31,7 +32,7 @@ sealed class Margins(WhatIf row, ValueNames names)
                 int column = row.Program.Circuit.ColumnOf(condition);
                 row[column] = edge;
                 byte[] then = row.RunCircuit();
-                int points = Scorer.PointsOf(rule, then);
+                int points = SetScorer.PointsOf(rule, then);
                 bool fires = then[rule.Fires] == Circuit.IsTrue && (points > 0 || rule.Hard != Outcome.Pass);
                 row.Restore(column);
                 if (!fires || Compare(condition, edge) is not { } c || best is { } nearer && nearer.Relative <= c.Relative) continue;
@@ -49,7 +50,8 @@ sealed class Margins(WhatIf row, ValueNames names)
     {
         byte[] state = row.RunCircuit();
         var conditions = new SortedSet<int>();
-        row.Program.Circuit.AddConditions(rule.Fires, conditions);
+        row.Program.Circuit.AddConditions(rule.Given, conditions);
+        row.Program.Circuit.AddConditions(rule.When, conditions);
         foreach (var tier in rule.Tiers) row.Program.Circuit.AddConditions(tier.Gate, conditions);
         var thresholds = new Dictionary<int, List<string>>();
         foreach (int condition in conditions)

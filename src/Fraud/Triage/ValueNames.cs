@@ -37,6 +37,7 @@ sealed class ValueNames
         {
             BoundField f => f.Field.Name,
             BoundConstant c => ValueText.Of(c.Value, c.Type),
+            BoundText t => $"\"{t.Text}\"",
             BoundUnset => "none",
             BoundAggregate a => Written(a),
             BoundOperation o => Written(o),

@@ -5,12 +5,15 @@ using Fraud.Rules.Program;
 namespace Fraud.Triage;
 
 /// <summary>
-/// A decision's row on a page of its own, to be judged again with other values. Calculations and rules follow a value that is changed, by the same operations and the same scorer;
+/// A decision's row apart from its page, to be judged again with other values. Calculations and rules follow a value that is changed, by the same operations and the same scorer;
 /// what profiles answered stays as it was read.
 /// </summary>
 sealed class WhatIf
 {
-    readonly DecisionPage _page;
+    readonly ColumnBatch _columns;
+    readonly SetScorer _scorer;
+    readonly Verdicts _verdicts = new();
+    readonly DecisionFlags _flags;
     readonly Outcome _least;
     readonly long[] _values;
     readonly UnknownReason[] _why;
@@ -18,21 +21,25 @@ sealed class WhatIf
 
     public WhatIf(DecisionPage page, int row, DecisionFlags flags)
     {
-        (_page, Program) = (page.Aside, page.Program);
-        _least = (flags & DecisionFlags.Unreadable) != 0 ? Outcome.Review : Outcome.Pass;
+        Program = page.Program;
+        _columns = Program.NewBatch();
+        // Whether a key had its alerts does not change an outcome, and is the engine's to count.
+        _scorer = new SetScorer(Program.Sets[0], new FloodGuard(Program.Sets[0].Floods));
+        _flags = flags & DecisionFlags.Unreadable;
+        _least = _flags != 0 ? Outcome.Review : Outcome.Pass;
         (_values, _why, _state) = (new long[Program.Columns], new UnknownReason[Program.Columns], new byte[Program.Circuit.Count]);
         for (int c = 0; c < Program.Columns; c++) (_values[c], _why[c]) = (page.Columns.Values[c * ColumnBatch.Stride + row], page.Columns.WhyAt(c, row));
-        (_page.Columns.From, _page.Columns.Rows) = (0, 1);
-        _page.Columns.Ticks[0] = page.Columns.Ticks[row];
+        (_columns.From, _columns.Rows) = (0, 1);
+        _columns.Ticks[0] = page.Columns.Ticks[row];
         Restore();
         RunCircuit();
-        Fired = [.. Program.Rules.Where(rule => _state[rule.Fires] == Circuit.IsTrue)];
+        Fired = [.. Program.Rules.Where(rule => _state[rule.Fires] == Circuit.IsTrue && SetScorer.Counts(rule, _state))];
     }
 
     public RuleProgram Program { get; }
-    /// <summary>The rules that fire on the row as it was.</summary>
+    /// <summary>The rules that fire and count on the row as it was.</summary>
     public IReadOnlyList<CompiledRule> Fired { get; }
-    public long Ticks => _page.Columns.Ticks[0];
+    public long Ticks => _columns.Ticks[0];
 
     /// <summary>The value as it was read.</summary>
     public long Was(int column) => _values[column];
@@ -41,8 +48,8 @@ sealed class WhatIf
     /// <summary>The value as it now stands.</summary>
     public long this[int column]
     {
-        get => _page.Columns.Values[column * ColumnBatch.Stride];
-        set => _page.Columns.Values[column * ColumnBatch.Stride] = value;
+        get => _columns.Values[column * ColumnBatch.Stride];
+        set => _columns.Values[column * ColumnBatch.Stride] = value;
     }
 
     public void Restore()
@@ -53,42 +60,45 @@ sealed class WhatIf
     public void Restore(int column)
     {
         this[column] = _values[column];
-        _page.Columns.SetWhy(column, 0, _why[column]);
+        _columns.SetWhy(column, 0, _why[column]);
     }
 
     public void Run(IReadOnlyList<ColumnOp> operations)
     {
-        foreach (var operation in operations) operation.Run(_page.Columns, 0, 1);
+        foreach (var operation in operations) operation.Run(_columns, 0, 1);
     }
 
     /// <summary>The state of every gate, valid until the next call.</summary>
     public byte[] RunCircuit()
     {
-        Program.Circuit.RunRow(_page.Columns, 0, _state);
+        Program.Circuit.RunRow(_columns, 0, _state);
         return _state;
     }
 
     /// <summary>Outcome and points by the values as they stand.</summary>
     public Verdict Judge()
     {
-        Begin();
-        _page.Score();
         RunCircuit();
         bool judged = true;
         foreach (var rule in Fired) judged &= _state[rule.Fires] != Circuit.IsUnknown;
-        return new Verdict(_page.Outcomes[0], _page.Points[0], judged);
+        return Score() with { IsJudged = judged };
     }
 
     /// <summary>Outcome and points if what these gates ask were false.</summary>
     public Verdict JudgeWithout(ReadOnlySpan<int> gates)
     {
-        Begin();
         Program.Circuit.RunWithout(RunCircuit(), gates);
-        _page.Score(0, _state);
-        return new Verdict(_page.Outcomes[0], _page.Points[0]);
+        return Score();
     }
 
-    void Begin() => (_page.Outcomes[0], _page.Flags[0]) = (_least, DecisionFlags.None);
+    Verdict Score()
+    {
+        (_verdicts.Outcomes[0], _verdicts.Flags[0]) = (_least, _flags);
+        _scorer.Begin(0, 1);
+        _scorer.Take(_columns, 0, _state, _verdicts);
+        _scorer.Decide(_verdicts, 0, 1);
+        return new Verdict(_verdicts.Outcomes[0], _verdicts.Points[0]);
+    }
 }
 
 /// <summary>Outcome and points of a row with another value.</summary>

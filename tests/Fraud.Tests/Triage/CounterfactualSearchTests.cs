@@ -30,7 +30,7 @@ public class CounterfactualSearchTests
         text += "outcome review at 8\noutcome hold at 15\noutcome reject at 40\n";
         var (pack, program) = ProgramEqualsInterpreterTests.Compile(text);
         var inputs = ProgramEqualsInterpreterTests.RandomInputs(program, pack, seed);
-        var page = new DecisionPage(program, ReferenceData.Default);
+        var page = new DecisionPage(program, ReferenceData.Default, new Scorer(program, [new FloodGuard(0)]), 1);
         inputs.Values.CopyTo(page.Columns.Values, 0);
         inputs.Why.CopyTo(page.Columns.Why, 0);
         inputs.Ticks.CopyTo(page.Columns.Ticks, 0);
