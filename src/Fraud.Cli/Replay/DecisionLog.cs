@@ -67,6 +67,12 @@ sealed class DecisionLog : IDisposable
             _json.WriteEndObject();
         }
         _json.WriteEndArray();
+        _json.WriteStartArray("shadow");
+        foreach (var hit in why.Shadow) WriteHit(hit);
+        _json.WriteEndArray();
+        _json.WriteStartArray("overrides");
+        foreach (string applied in why.Overrides) _json.WriteStringValue(applied);
+        _json.WriteEndArray();
         _json.WriteStartArray("nearMisses");
         foreach (var miss in why.NearMisses) WriteHit(miss);
         _json.WriteEndArray();

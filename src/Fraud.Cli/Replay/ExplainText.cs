@@ -26,6 +26,10 @@ sealed class ExplainText(TextWriter output)
             foreach (var (name, value) in hit.Values)
                 if (value.Length > 0) Line(6, $"{name}: {value}");
         }
+        Section("Fired, and counted for nothing", why.Shadow.Count);
+        foreach (var hit in why.Shadow) Line(2, Text($"{hit.Id} {hit.Name}, {hit.Points} points: {hit.Reason}"));
+        Section("Overrides", why.Overrides.Count);
+        foreach (string applied in why.Overrides) Line(2, applied);
         Section("What would have let it pass", why.Counterfactuals.Count);
         foreach (var change in why.Counterfactuals) Line(2, change.Sentence);
         Section("Near misses", why.NearMisses.Count);
@@ -63,6 +67,7 @@ sealed class ExplainText(TextWriter output)
         DecisionFlags.OneOfSeveral => "one of several transfers",
         DecisionFlags.Test => "test traffic",
         DecisionFlags.Hard => "decided by a hard rule",
+        DecisionFlags.Flooded => "alerts of this kind were enough",
         _ => flag.ToString().ToLowerInvariant(),
     }));
 

@@ -39,7 +39,7 @@ sealed class Counterfactuals(WhatIf row, ValueNames names, Verdict was)
         return ([], was.Outcome);
     }
 
-    /// <summary>The columns that conditions of fired rules go back to: fields and what profiles answered.</summary>
+    /// <summary>The columns that conditions of fired rules, and of outcomes that were forced, go back to: fields and what profiles answered.</summary>
     List<int> Sources()
     {
         var conditions = new SortedSet<int>();
@@ -48,6 +48,9 @@ sealed class Counterfactuals(WhatIf row, ValueNames names, Verdict was)
             foreach (int gate in (ReadOnlySpan<int>)[rule.Given, rule.When, rule.HardGate]) row.Program.Circuit.AddConditions(gate, conditions);
             foreach (var tier in rule.Tiers) row.Program.Circuit.AddConditions(tier.Gate, conditions);
         }
+        byte[] state = row.RunCircuit();
+        foreach (var force in row.Program.Sets[0].Forces)
+            if (state[force.Gate] == Circuit.IsTrue) row.Program.Circuit.AddConditions(force.Gate, conditions);
         var sources = new List<int>();
         foreach (int condition in conditions)
             if (row.Program.Values.TryGetValue(row.Program.Circuit.ColumnOf(condition), out var value)) Walk(value);

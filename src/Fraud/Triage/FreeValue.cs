@@ -125,14 +125,18 @@ sealed class FreeValue
         return stretches;
     }
 
-    /// <summary>An identity could have been one that it is compared with.</summary>
+    /// <summary>An identity could have been one that it is compared with, or none of them: then it is the value just above.</summary>
     List<long> SameAsOthers()
     {
         var others = new SortedSet<long>();
         foreach (var (operation, x, y, _) in _calculations)
             if (operation.Operation == Operation.Equal && (x == Column ? y : x) is var other && _row.Was(other) != ColumnBatch.Unknown) others.Add(_row.Was(other));
+        foreach (var (column, least, most) in _conditions)
+            if (column == Column && least == most) others.Add(least);
         others.Remove(Was);
-        return [.. others];
+        long none = Was == ColumnBatch.Unknown ? 1 : Was + 1;
+        while (others.Contains(none)) none++;
+        return [.. others, none];
     }
 
     /// <summary>The first values of the stretches over which no condition and no turn of a calculation changes.</summary>

@@ -111,14 +111,19 @@ sealed class ValueNames
         var field = (value as BoundField)?.Field;
         var read = _reads.GetValueOrDefault(ColumnOf(value)) ?? new ReadValue("", field, value.Type, ColumnOf(value));
         string text = _explainer.Show(field is null ? read : read with { Field = field });
-        return text.StartsWith('#') ? "another" : text;
+        return text.StartsWith('#') ? Identity(_row.Was(ColumnOf(value)), ColumnOf(value)) ?? "another" : text;
     }
+
+    /// <summary>An identity by the text that a rule writes, or by another value that is the same.</summary>
+    string? Identity(long identity, int column)
+        => _row.Program.Texts.TryGetValue(identity, out string? text) ? text
+            : _row.Program.Values.Where(v => v.Value.Type.Kind == RuleKind.Text && v.Key != column && _row.Was(v.Key) == identity).OrderBy(v => v.Key).Select(v => v.Value).FirstOrDefault() is { } same ? "the same as " + Of(same)
+            : null;
 
     /// <summary>What a stretch of values asks for.</summary>
     public string Needed(FreeValue value, Stretch range)
     {
-        if (value.Type.Kind == RuleKind.Text)
-            return "the same as " + Of(_row.Program.Values.Where(v => v.Value.Type.Kind == RuleKind.Text && v.Key != value.Column && _row.Was(v.Key) == range.First).OrderBy(v => v.Key).Select(v => v.Value).First());
+        if (value.Type.Kind == RuleKind.Text) return Identity(range.First, value.Column) ?? "any other";
         if (!value.Type.IsQuantity) return ValueText.Of(range.First, value.Type);
         bool least = value.IsLeast(range.First), most = value.IsMost(range.Last);
         return least && most ? "any value" : range.First == range.Last ? Show(range.First, value.Value, value.Type) : least ? UpTo(range.Last, value.Value, value.Type) : most ? From(range.First, value.Value, value.Type)

@@ -91,6 +91,8 @@ public class CounterfactualTests
     [InlineData("credential_age < 24h", ",\"signals\":{\"device_changed\":\"35m\"}", "With credential_age at least 24 h 00 min instead of 35 min it would have passed (0 points).")]
     [InlineData("ultimate_creditor != creditor_name_key", ",\"creditor_name\":\"ACME LTD\",\"ultimate_creditor_name\":\"BOLT INC\"", "With ultimate_creditor the same as creditor_name_key instead of B… I… it would have passed (0 points).\nWith creditor_name_key the same as ultimate_creditor instead of A… L… it would have passed (0 points).")]
     [InlineData("not known(debtor, creditor, 24h)", "", "With time since the first accepted payment (debtor, creditor) over 24 h 00 min instead of never it would have passed (0 points).")]
+    [InlineData("currency = \"USD\"", "", "With currency any other instead of USD it would have passed (0 points).")]
+    [InlineData("currency != \"EUR\"", "", "With currency EUR instead of USD it would have passed (0 points).")]
     [InlineData("ln(amount) / 2 > 1", "", "With amount at most 7.38 USD instead of 5,000.00 USD it would have passed (0 points).")]
     public void Signs_ages_and_identities_read_as_sentences(string when, string members, string sentences)
         => Assert.Equal(sentences, Sentences(Explain(Rule("R1", "F", 75, when), ",\"amount\":5000" + members)));
@@ -99,6 +101,19 @@ public class CounterfactualTests
     public void A_hard_rule_counts_as_in_the_decision() => Assert.Equal(
         "With forbidden no instead of yes it would have passed (0 points).",
         Sentences(Explain("rule L1 \"L1\" family F hard hold points 15 when forbidden because \"x\"\n", ",\"amount\":5,\"creditor_name\":\"ACME LTD\"", ("forbidden.list", "account 2\n"))));
+
+    [Theory]
+    [InlineData("mode R2 shadow\n", Outcome.Hold, "With amount at most 10,000.00 USD instead of 30,000.00 USD it would have passed (0 points).")]
+    [InlineData("mode R1 alert\n", Outcome.Hold, "No one value would have let it pass; without R1, R2 (families F, G) it would have passed (0 points).\nWith reports at most 1 instead of 2 it would have been reviewed (75 points).")]
+    [InlineData("override snooze R1 when kind = \"card\" until 2026-12-31 by \"Ann\" because \"known\"\n", Outcome.Hold, "With reports at most 1 instead of 2 it would have passed (0 points).")]
+    [InlineData("override suppress R2 when amount > 5 USD until 2026-12-31 by \"Ann\" because \"known\"\n", Outcome.Hold, "With amount at most 10,000.00 USD instead of 30,000.00 USD it would have passed (0 points).")]
+    [InlineData("mode F shadow\nmode G shadow\noverride force hold when amount >= 1_000 USD until 2026-12-31 by \"Ann\" because \"watched\"\n", Outcome.Hold, "With amount at most 999.99 USD instead of 30,000.00 USD it would have passed (0 points).")]
+    [InlineData("override force pass when amount >= 1_000 USD until 2026-12-31 by \"Ann\" because \"known\"\n", Outcome.Pass, "")]
+    public void Modes_and_overrides_count_as_in_the_decision(string governance, Outcome outcome, string sentences)
+    {
+        var why = Explain(Rule("R1", "F", 75, "amount > 10_000 USD") + Rule("R2", "G", 75, "reports >= 2") + governance, ",\"amount\":30000,\"kind\":\"card\",\"signals\":{\"reports\":2}");
+        Assert.Equal((outcome, sentences), (why.Outcome, Sentences(why)));
+    }
 
     [Fact]
     public void A_change_that_leaves_a_rule_unjudged_is_no_answer() => Assert.Equal(
