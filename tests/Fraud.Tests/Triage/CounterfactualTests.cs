@@ -106,7 +106,7 @@ public class CounterfactualTests
     [InlineData("mode R2 shadow\n", Outcome.Hold, "With amount at most 10,000.00 USD instead of 30,000.00 USD it would have passed (0 points).")]
     [InlineData("mode R1 alert\n", Outcome.Hold, "No one value would have let it pass; without R1, R2 (families F, G) it would have passed (0 points).\nWith reports at most 1 instead of 2 it would have been reviewed (75 points).")]
     [InlineData("override snooze R1 when kind = \"card\" until 2026-12-31 by \"Ann\" because \"known\"\n", Outcome.Hold, "With reports at most 1 instead of 2 it would have passed (0 points).")]
-    [InlineData("override suppress R2 when amount > 5 USD until 2026-12-31 by \"Ann\" because \"known\"\n", Outcome.Hold, "With amount at most 10,000.00 USD instead of 30,000.00 USD it would have passed (0 points).")]
+    [InlineData("override suppress R2 when amount > 5 USD until 2026-12-31 by \"Ann\" because \"known\"\n", Outcome.Hold, "With amount 5.01 USD to 10,000.00 USD instead of 30,000.00 USD it would have passed (0 points).")]
     [InlineData("mode F shadow\nmode G shadow\noverride force hold when amount >= 1_000 USD until 2026-12-31 by \"Ann\" because \"watched\"\n", Outcome.Hold, "With amount at most 999.99 USD instead of 30,000.00 USD it would have passed (0 points).")]
     [InlineData("override force pass when amount >= 1_000 USD until 2026-12-31 by \"Ann\" because \"known\"\n", Outcome.Pass, "")]
     public void Modes_and_overrides_count_as_in_the_decision(string governance, Outcome outcome, string sentences)
