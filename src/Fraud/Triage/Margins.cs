@@ -97,8 +97,8 @@ sealed class Margins(WhatIf row, ValueNames names)
         var value = row.Program.Values[column];
         if (IsComparison(value) is { } pair)
         {
-            // The message's own value against what is usual, not the other way round.
-            bool left = pair.Right is not BoundField;
+            // What was read against what is calculated, "orders_1h at least burst"; of two alike the right one, as rules mostly ask for more than and are turned round for it.
+            bool left = pair.Right is BoundOperation && pair.Left is not BoundOperation;
             var (one, other) = left ? (pair.Left, pair.Right) : (pair.Right, pair.Left);
             if (!TryRead(one, out long x) || !TryRead(other, out long y)) return null;
             return new Comparison(names.Of(one), Text(one), Relation(pair, edge, left), names.Difference(x, y, one, one.Type), ValueNames.Distance(x, y, one.Type) / ValueNames.Units(y, one.Type));

@@ -21,6 +21,8 @@ public class NearMissTests
     [InlineData("reports >= 4", "5", "reports was 3; at least 4 would have fired it (1, 25 % away).")]
     [InlineData("reports >= 3 and amount > 10 USD", "8", "amount was 8.00 USD; at least 10.01 USD would have fired it (2.01 USD, 20.1 % away).")]
     [InlineData("amount > 3 * max(amount) of attempts by debtor", "8", "amount was 8.00 USD; over max(amount) of attempts by debtor × 3 = 24.00 USD would have fired it (16.00 USD, 66.7 % away).")]
+    [InlineData("count() of attempts by debtor >= max(reports, 2)", "8", "count() of attempts by debtor was 1; at least max(reports, 2) = 3 would have fired it (2, 66.7 % away).")]
+    [InlineData("sum(amount) of attempts by debtor over 24h > amount", "8", "sum(amount) of attempts by debtor over 1d was 8.00 USD; over amount = 8.00 USD would have fired it (0.00 USD, 0 % away).")]
     [InlineData("credential_age < 24h", "8", "credential_age was 25 h 00 min; under 24 h 00 min would have fired it (1 h 00 min, 4.2 % away).")]
     [InlineData("ln(amount) > 2.5", "8", "ln(amount) was 2.08; over 2.5 would have fired it (0.421, 16.8 % away).")]
     public void A_near_miss_says_by_how_much(string when, string amount, string reason)
