@@ -9,27 +9,28 @@ static class ExplainCommand
 {
     public static Command Create(ToolConsole console)
     {
-        var (files, policy, start, step) = (ReplayCommand.Files(), ReplayCommand.PolicyFolder(), ReplayCommand.Start(), ReplayCommand.Step());
+        var (files, policy, start, step) = (ReplayCommand.Files(), new PolicyOptions(), ReplayCommand.Start(), ReplayCommand.Step());
         var (columns, currency, strict) = (FileArgument.Columns(), FileArgument.Currency(), FileArgument.Strict());
         var id = new Option<string?>("--id") { Description = "The reference, as replay shows it; every message that bears it is explained.", HelpName = "reference" };
         var all = new Option<bool>("--all") { Description = "Explain every decision that is not a pass." };
         var json = new Option<bool>("--json") { Description = "Write each decision as a line of JSON." };
         var command = new Command("explain", "Judge the logs in order and explain decisions in depth: rules, values and thresholds, near misses, and what would have let the transfer pass.")
-            { files, id, all, policy, json, start, step, columns, currency, strict };
+            { files, id, all, json, start, step, columns, currency, strict };
+        policy.AddTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetValue(id) is null && !result.GetValue(all)) result.AddError("explain expects --id with the reference of a message, or --all for every one that did not pass.");
         });
-        command.SetAction(parsed => Run(console, parsed.GetRequiredValue(files), new LogOptions { Columns = parsed.GetValue(columns), Currency = parsed.GetValue(currency), Strict = parsed.GetValue(strict) },
-            parsed.GetValue(policy), parsed.GetValue(id), parsed.GetValue(all), parsed.GetValue(json), parsed.GetValue(start), parsed.GetValue(step)));
+        command.SetAction(parsed => !policy.TryLoad(console, parsed, out var deciding) ? ExitCode.Findings
+            : Run(console, parsed.GetRequiredValue(files), new LogOptions { Columns = parsed.GetValue(columns), Currency = parsed.GetValue(currency), Strict = parsed.GetValue(strict) },
+                deciding, parsed.GetValue(id), parsed.GetValue(all), parsed.GetValue(json), parsed.GetValue(start), parsed.GetValue(step)));
         return command;
     }
 
-    static int Run(ToolConsole console, string[] files, LogOptions options, string? policyFolder, string? id, bool all, bool json, DateTimeOffset? start, TimeSpan step)
+    static int Run(ToolConsole console, string[] files, LogOptions options, Policy policy, string? id, bool all, bool json, DateTimeOffset? start, TimeSpan step)
     {
-        if (!CheckCommand.TryLoad(console, policyFolder, out var policy)) return ExitCode.Findings;
         var inputs = LogInput.Expand(files, console, out bool faulty);
-        using var log = json ? new DecisionLog(console.Output, inDepth: true) : null;
+        using var log = json ? new DecisionLog(console.Output, 0, inDepth: true) : null;
         using var engine = new FraudEngine(policy);
         var clock = new EventClock(Zones.Of(policy), start, step);
         var run = new ExplainRun(engine, clock, id, all, log, log is null ? new ExplainText(console.Text) : null);

@@ -8,18 +8,22 @@ namespace Fraud.Cli.Replay;
 /// <summary>Writes one line of JSON for each decision: everything an analyst or a test needs to follow it.</summary>
 sealed class DecisionLog : IDisposable
 {
+    readonly int _shadows;
+
     readonly ArrayBufferWriter<byte> _line;
     readonly Utf8JsonWriter _json;
     readonly Stream _stream;
 
     readonly bool _inDepth;
 
-    /// <param name="stream">Where to.</param>
+    /// <param name="stream">What the lines are written to.</param>
+    /// <param name="shadows">How many policies are tried beside the deciding one.</param>
     /// <param name="inDepth">Whether the explanations are in depth.</param>
-    public DecisionLog(Stream stream, bool inDepth = false)
+    public DecisionLog(Stream stream, int shadows, bool inDepth = false)
     {
         _inDepth = inDepth;
         (_stream, _line) = (stream, new ArrayBufferWriter<byte>());
+        _shadows = shadows;
         _json = new Utf8JsonWriter(_line, JsonText.Options);
     }
 
@@ -47,6 +51,24 @@ sealed class DecisionLog : IDisposable
             _json.WriteEndObject();
         }
         _json.WriteEndArray();
+        if (why.Shadow.Count > 0)
+        {
+            _json.WriteStartArray("shadow");
+            foreach (var hit in why.Shadow) WriteHit(hit);
+            _json.WriteEndArray();
+        }
+        if (why.Overrides.Count > 0)
+        {
+            _json.WriteStartArray("overrides");
+            foreach (string applied in why.Overrides) _json.WriteStringValue(applied);
+            _json.WriteEndArray();
+        }
+        if (_shadows > 0)
+        {
+            _json.WriteStartArray("tried");
+            for (int i = 0; i < _shadows; i++) _json.WriteStringValue(JsonText.Camel(decision.OutcomeOf(i)));
+            _json.WriteEndArray();
+        }
         if (_inDepth) WriteDepth(why);
         _json.WriteString("ruleset", why.Ruleset);
         if (_inDepth) _json.WriteString("dataVersion", why.DataVersion);
@@ -66,12 +88,6 @@ sealed class DecisionLog : IDisposable
             _json.WriteNumber("cap", cap);
             _json.WriteEndObject();
         }
-        _json.WriteEndArray();
-        _json.WriteStartArray("shadow");
-        foreach (var hit in why.Shadow) WriteHit(hit);
-        _json.WriteEndArray();
-        _json.WriteStartArray("overrides");
-        foreach (string applied in why.Overrides) _json.WriteStringValue(applied);
         _json.WriteEndArray();
         _json.WriteStartArray("nearMisses");
         foreach (var miss in why.NearMisses) WriteHit(miss);

@@ -29,7 +29,7 @@ public class ExplainCommandTests
         Assert.Equal(0, tool.Run("explain", twice, "--id", First, "--json").ExitCode);
         Assert.Equal(2, tool.Lines.Length);
         var decision = JsonDocument.Parse(tool.Lines[0]).RootElement;
-        Assert.Equal(["source", "offset", "id", "time", "outcome", "points", "rules", "notEvaluable", "headline", "families", "shadow", "overrides", "nearMisses", "counterfactuals", "ruleset", "dataVersion"], decision.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(["source", "offset", "id", "time", "outcome", "points", "rules", "notEvaluable", "headline", "families", "nearMisses", "counterfactuals", "ruleset", "dataVersion"], decision.EnumerateObject().Select(member => member.Name));
         Assert.Equal("hold", decision.GetProperty("outcome").GetString());
         Assert.Equal("pass", decision.GetProperty("counterfactuals")[0].GetProperty("outcome").GetString());
         Assert.True(decision.GetProperty("families").EnumerateArray().Sum(f => Math.Min(f.GetProperty("points").GetInt32(), f.GetProperty("cap").GetInt32())) >= decision.GetProperty("points").GetInt32());
