@@ -46,7 +46,7 @@ sealed class PlainNameScreen
         var kind = NameScreenText.ClassOf(Encoding.Latin1.GetBytes(word));
         if (kind == WordClass.Stop) return 1;
         int bits = Bits(_names.Count + holders) - Bits(holders);
-        return Math.Max(1, kind == WordClass.Common ? bits / 8 : bits);
+        return Math.Max(1, kind == WordClass.Common ? bits / 2 : bits);
     }
 
     // A single letter is a common word, and a cut one no more.

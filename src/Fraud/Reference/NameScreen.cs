@@ -13,8 +13,10 @@ sealed class NameScreen
     public const int OneEditFrom = 5, TwoEditsFrom = 8;
     /// <summary>Letters of a word that its deletion neighbourhood looks at. Ten of six bits make a key of 60, exact without the letters themselves.</summary>
     const int RestLength = 10;
-    /// <summary>A common word weighs an eighth, so that eight of them are worth one name.</summary>
-    const int CommonShare = 8;
+    /// <summary>
+    /// A common word weighs half. In a long list TRADING is light anyhow; in a short one nothing else tells it from a name. Any less, and CHINA TRADING is BANK OF CHINA.
+    /// </summary>
+    const int CommonShare = 2;
     /// <summary>FIN cuts a name at 35 characters.</summary>
     public const int LineLength = 35;
     const int Bit = 1024; // weights are in 1/1024 bits

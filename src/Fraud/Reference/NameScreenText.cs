@@ -11,7 +11,7 @@ enum WordClass : byte
 {
     /// <summary>It sets a party apart.</summary>
     Full,
-    /// <summary>A word of trade, a particle or a single letter: an eighth of its weight.</summary>
+    /// <summary>A word of trade, a particle or a single letter: half its weight.</summary>
     Common,
     /// <summary>A legal form, an article or a title: nearly nothing.</summary>
     Stop,
@@ -37,7 +37,7 @@ sealed class NameScreenText
     static readonly string?[] LatinAdditional = new string?[0x100]; // U+1E00, with the letters of Vietnamese
     static readonly WordTable<byte> StopWords = ReadStopWords();
 
-    readonly byte[] _codes = new byte[MaxWords * MaxCodes];
+    readonly byte[] _codes = new byte[(MaxWords + 1) * MaxCodes]; // the word too many has its place as well
     readonly ScreenWord[] _words = new ScreenWord[MaxWords];
     int _length; // of the codes
     int _start, _at, _first; // of the word at hand
@@ -108,6 +108,7 @@ sealed class NameScreenText
         string? fold = code != 0 ? "" : FoldOf(value);
         if (fold == Gap) return false;
         if (fold == Drop) return true;
+        if (value is 0x38E or 0x3A5 or 0x3C5 or 0x3CD && _length > _start && _codes[_length - 1] == CodeOf('O')) fold = "U"; // ΟΥ is OU
         if (_length == _start) (_at, _first) = (at, character);
         if (code != 0) Put(code);
         else if (fold is null) PutOther(value);

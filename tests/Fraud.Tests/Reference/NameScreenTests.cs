@@ -61,7 +61,7 @@ public class NameScreenTests
     [InlineData("ZARKONIA PETROCHEMICAL TRADING LTD", "ZARKONIA PETROCHEMICAL TRADING CORP")] // another legal form
     [InlineData("ZARKONIA PETROCHEMICAL", "ZARKONIA PETROCHEMICAL TRADING CORP")]
     [InlineData("ZARKONIA BANK", "BANK OF ZARKONIA")]
-    [InlineData("GOLDEN LOTUS INTL TRADING L.L.C.", "GOLDEN LOTUS INTERNATIONAL TRADING LLC")]
+    [InlineData("GOLDEN LOTUS TRADING INTERNATIONAL L.L.C.", "GOLDEN LOTUS INTERNATIONAL TRADING LLC")]
     [InlineData("NORTHERN STAR SHIPPING SA", "NORTHERN STAR SHIPPING S A")]
     [InlineData("NORTHERN STAR SHIPPING S.A", "NORTHERN STAR SHIPPING S A")]
     [InlineData("SAINT AURELIAN HUMANITARIAN RELIEF ", "SAINT AURELIAN HUMANITARIAN RELIEF FOUNDATION OF RURITANIA")]  // FIN cut it after 34 characters
@@ -87,6 +87,7 @@ public class NameScreenTests
     [InlineData("TRADING LLC")]
     [InlineData("BANK OF")]
     [InlineData("BANK OF RURITANIA")]                    // another bank
+    [InlineData("ZARKONIA SHIPPING")]                    // shares the country with the bank
     [InlineData("SHIPPING S.A.")]
     [InlineData("SILVER TULIP INTERNATIONAL TRADING LLC")] // shares INTERNATIONAL TRADING only
     [InlineData("DELTA TRADING LLC")]
@@ -106,6 +107,22 @@ public class NameScreenTests
     [InlineData("")]
     [InlineData(" ., -- '")]
     public void Another_name_stays_below_the_alert(string name) => Assert.InRange(Find(name, Today).Score, 0, Alert - 0.01);
+
+    // The table of Rules/README.md.
+    [Theory]
+    [InlineData("KASPARIN, VIKTOR ANDREEVICH", 1)]
+    [InlineData("VIKTOR ANDREEVICH KAPSARIN", 0.967)]
+    [InlineData("VIKTOR A. KASPARIN", 0.864)]
+    [InlineData("VIKTOR KASPARIN", 0.8)]
+    [InlineData("GOLDEN LOTUS TRADING LTD", 1.0)]
+    [InlineData("ZARKONIA SHIPPING LTD", 0.667)]
+    [InlineData("SILVER TULIP TRADING LLC", 0)]
+    [InlineData("CORP", 0)]
+    public void Worked_examples(string name, double score)
+    {
+        var list = new HostList("l", "l.list", "name Viktor Andreevich Kasparin\nname Golden Lotus Trading LLC\nname Bank of Zarkonia\nname Delta Shipping Corp");
+        Assert.Equal(score, new NameScreenSearch(new NameScreen(list)).Find(Encoding.UTF8.GetBytes(name), Today).Score, 3);
+    }
 
     [Theory]
     [InlineData("2019-12-31", 0)]
@@ -141,7 +158,7 @@ public class NameScreenTests
     [InlineData("ÆØÅæøå Œuvre Þór", "AEOAAEOA|OEUVRE|THOR")]
     [InlineData("Nguyễn Thị Ước", "NGUYEN|THI|UOC")]
     [InlineData("Щукин Юлия Хрущёв Объект Ігор", "SHCHUKIN|IULIIA|KHRUSHCHEV|OBIEEKT|IGOR")]
-    [InlineData("Παπαδόπουλος Χρήστος", "PAPADOPOULOS|CHRISTOS")]
+    [InlineData("Παπαδόπουλος Χρήστος ΚΥΡΙΑΚΟΥ", "PAPADOPOULOS|CHRISTOS|KYRIAKOU")]
     [InlineData("O'Brien-Smith & Co. 3rd", "O|BRIEN|SMITH|CO|3RD")]
     [InlineData("A.C.M.E. S.A. de C.V.", "A|C|M|E|S|A|DE|CV")]
     [InlineData("L.L.C.", "LLC")]
