@@ -57,7 +57,7 @@ sealed partial class NameScreenSearch
                 if (codes.Length == left.Length + right.Length && codes.StartsWith(left) && codes.EndsWith(right)) _pairs[count++] = Pair(ScreenMatch.Joined, word, 1, at, 2);
             }
         }
-        _steps += count + listed.Length;
+        _steps += count + listed.Length * _text.Count;
         var pairs = _pairs.AsSpan(0, count);
         pairs.Sort();
         return pairs;

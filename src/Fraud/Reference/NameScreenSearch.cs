@@ -29,9 +29,9 @@ sealed partial class NameScreenSearch(NameScreen screen)
 {
     /// <summary>What scores less resembles no one: 0.</summary>
     public const double Least = 0.5;
-    /// <summary>Steps a search may take, each some nanoseconds: a name read from a posting, a word compared, a pair weighed. Together about a millisecond.</summary>
+    /// <summary>Steps a search may take, each some nanoseconds: a name read from a posting, a word compared, a pair weighed. Together a millisecond or two.</summary>
     public const int Budget = 1 << 18;
-    const int MaxMatches = 4096, MaxAlike = 4096, ShortestCut = 3;
+    const int MaxMatches = 1 << 14, MaxAlike = 1 << 16, ShortestCut = 3;
     const int Percent = 100;
 
     /// <summary>What a pair counts of its weight, in percent.</summary>
