@@ -5,7 +5,7 @@ namespace Fraud.Reference;
 
 /// <summary>
 /// The names of one list, indexed for a search that forgives spelling, order and gaps. Its words stand once each, with a weight, the names that hold them, and their
-/// deletion neighbourhood: two words of few edits have a common rest when few letters are left out of each. Immutable, shared by all engines; some 500 bytes a name.
+/// deletion neighbourhood: two words of few edits have a common rest when few letters are left out of each. Immutable, shared by all engines; some 350 bytes a name.
 /// </summary>
 sealed class NameScreen
 {
