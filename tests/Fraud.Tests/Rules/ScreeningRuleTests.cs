@@ -65,6 +65,16 @@ public class ScreeningRuleTests
         Assert.Single(Judge(PolicyWith(Listed), hostile, "KASPARIN VIKTOR ANDREEVICH", At).Rules);
     }
 
+    /// <summary>A decision that was not looked into to the end says so.</summary>
+    [Fact]
+    public void What_ran_out_of_its_budget_is_partial()
+    {
+        using var engine = new FraudEngine(PolicyWith(Listed));
+        string hostile = string.Join(' ', Enumerable.Range(0, 100).Select(i => $"W{i}"));
+        Assert.True(engine.Evaluate(Message(hostile, "BOLT"), At).Flags.HasFlag(DecisionFlags.Partial));
+        Assert.False(engine.Evaluate(Message("ACME", "BOLT"), At).Flags.HasFlag(DecisionFlags.Partial));
+    }
+
     [Fact]
     public void An_empty_list_is_a_list() => Assert.Empty(Judge(PolicyWith(""), "ACME", "BOLT", At).NotEvaluable);
 
