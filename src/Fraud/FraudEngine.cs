@@ -18,6 +18,7 @@ public sealed class FraudEngine : IDisposable
     readonly FactWriter _facts;
     readonly PageSource _memory;
     readonly ProfileTable[] _tables;
+    readonly FlowGraph[] _graphs;
     readonly DuplicateGuard _duplicates;
     readonly Settlements _settlements;
     readonly long _tickTicks;
@@ -50,7 +51,9 @@ public sealed class FraudEngine : IDisposable
         _program = RuleProgram.Compile(policy.Pack, hasher, policy.Hash);
         _facts = new FactWriter(_program, _reference, hasher);
         _memory = new PageSource(options.ReserveBytes);
-        _tables = [.. _program.Tables.Select(spec => new ProfileTable(spec, options.ProfileBudgetBytes / _program.Tables.Count, _memory))];
+        long share = options.ProfileBudgetBytes / Math.Max(1, _program.Tables.Count + _program.Graphs.Count);
+        _tables = [.. _program.Tables.Select(spec => new ProfileTable(spec, share, _memory))];
+        _graphs = [.. _program.Graphs.Select(spec => new FlowGraph(spec, share, _memory))];
         _duplicates = new DuplicateGuard(options.ProfileBudgetBytes / 16);
         _settlements = new Settlements(_program.SettledColumns, _program.NewBatch(), options.OpenDecisions, options.AnswerableTransfers);
         _tickTicks = options.Tick.Ticks;
@@ -60,7 +63,8 @@ public sealed class FraudEngine : IDisposable
     public string Ruleset => _program.Hash;
 
     /// <summary>What the engine remembers.</summary>
-    public EngineStatistics Statistics => new(_lastId, _tables.Sum(t => t.Keys), _tables.Sum(t => t.Bytes), _tables.Sum(t => t.Evicted), _settlements.Open, _settlements.Forgotten, _settlements.Unmatched);
+    public EngineStatistics Statistics => new(_lastId, _tables.Sum(t => t.Keys) + _graphs.Sum(g => g.Keys), _tables.Sum(t => t.Bytes) + _graphs.Sum(g => g.Bytes),
+        _tables.Sum(t => t.Evicted) + _graphs.Sum(g => g.Evicted), _settlements.Open, _settlements.Forgotten, _settlements.Unmatched);
 
     /// <summary>
     /// Judges one message of any format. All transfers of a bulk are judged, in order, and the gravest decision is returned, the first of equals, with
@@ -252,7 +256,7 @@ public sealed class FraudEngine : IDisposable
         long tick = TickOf(page.Columns.Ticks[from]);
         if (tick > _tick || IsTakenBack(tick))
         {
-            if (_settlements.Settled > 0) _settlements.Teach(_tables);
+            if (_settlements.Settled > 0) _settlements.Teach(_tables, _graphs);
             _tick = tick;
         }
         int to = from + 1;
@@ -286,12 +290,16 @@ public sealed class FraudEngine : IDisposable
         if (to - from <= ProfileTable.FewRows)
         {
             for (int step = 0; step < 3; step++)
+            {
                 foreach (var table in _tables) table.Fetch(page.Columns, step);
+                foreach (var graph in _graphs) graph.Fetch(page.Columns, step);
+            }
         }
         for (int row = from; row < to; row++) Admit(page, row);
         for (int stratum = 1; stratum < _program.Ops.Length; stratum++)
         {
             foreach (var table in _tables) table.Observe(page.Columns, stratum);
+            foreach (var graph in _graphs) graph.Observe(page.Columns, stratum);
             foreach (ColumnOp op in _program.Ops[stratum]) op.Run(page.Columns, from, to);
         }
         page.Score();
@@ -344,6 +352,7 @@ public sealed class FraudEngine : IDisposable
     {
         ulong hash = (ulong)_lastId ^ _duplicates.StateHash();
         foreach (var table in _tables) hash = hash * 0x9E37_79B9_7F4A_7C15 ^ table.StateHash();
+        foreach (var graph in _graphs) hash = hash * 0x9E37_79B9_7F4A_7C15 ^ graph.StateHash();
         return hash;
     }
 
@@ -352,6 +361,7 @@ public sealed class FraudEngine : IDisposable
     {
         _disposed = true;
         foreach (var table in _tables) table.Dispose();
+        foreach (var graph in _graphs) graph.Dispose();
         _duplicates.Dispose();
         _memory.Dispose();
     }

@@ -27,4 +27,6 @@ public enum UnknownReason : byte
     Unsure,
     /// <summary>Division by zero, or a value out of its range.</summary>
     OutOfRange,
+    /// <summary>It would have cost more than a message may.</summary>
+    OverBudget,
 }

@@ -153,6 +153,7 @@ static class ReasonText
         UnknownReason.NoSignal => "no signal supplied",
         UnknownReason.Unsure => "name unsure",
         UnknownReason.OutOfRange => "value out of range",
+        UnknownReason.OverBudget => "cost budget used up",
         _ => "unknown",
     };
 }

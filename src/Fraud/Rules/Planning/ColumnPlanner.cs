@@ -24,12 +24,14 @@ sealed class ColumnPlanner(KeyHasher hasher)
     readonly List<(int Column, long Value)> _constants = [];
     readonly Dictionary<Field, int> _fields = [];
 
+    FlowPlanner Flows => field ??= new FlowPlanner(this);
+
     public int Columns => _strata.Count;
     public IReadOnlyList<(int Column, long Value)> Constants => _constants;
     public IReadOnlyDictionary<Field, int> Fields => _fields;
     public int StratumOf(int column) => _strata[column];
 
-    int New(int stratum, int count = 1)
+    public int New(int stratum, int count = 1)
     {
         int column = _strata.Count;
         for (int i = 0; i < count; i++) _strata.Add(stratum);
@@ -49,6 +51,7 @@ sealed class ColumnPlanner(KeyHasher hasher)
             BoundField f => Field(f.Field),
             BoundOperation o => Operate(o),
             BoundAggregate a => Aggregate(a),
+            BoundFlow f => Flows.Add(f),
             _ => throw new InvalidOperationException($"{value.GetType().Name} has no column."),
         };
         return _columns[value.Key] = column;
@@ -153,10 +156,12 @@ sealed class ColumnPlanner(KeyHasher hasher)
 
     public IReadOnlyList<ProfileSpec> Tables => [.. _tableOrder.Select(name => new ProfileSpec(name, _tables[name].Key, DayColumn, HourColumn, _tables[name].Aggregates))];
 
+    public IReadOnlyList<FlowSpec> Graphs => Flows.Graphs;
+
     /// <summary>What a settlement must still know of a message: keys, conditions and values of the ledgers that it teaches.</summary>
     public int[] SettledColumns()
     {
-        var columns = new SortedSet<int> { DayColumn, HourColumn };
+        var columns = new SortedSet<int>(Flows.SettledColumns) { DayColumn, HourColumn };
         foreach (string name in _tableOrder)
         {
             var (key, aggregates) = _tables[name];

@@ -29,6 +29,7 @@ sealed class RuleProgram
     public required IReadOnlyDictionary<Field, int> Fields { get; init; }
     public required ColumnOp[][] Ops { get; init; }
     public required IReadOnlyList<ProfileSpec> Tables { get; init; }
+    public required IReadOnlyList<FlowSpec> Graphs { get; init; }
     public required int[] SettledColumns { get; init; }
     public required Circuit Circuit { get; init; }
     public required CompiledRule[] Rules { get; init; }
@@ -65,6 +66,7 @@ sealed class RuleProgram
             Fields = columns.Fields,
             Ops = [.. Enumerable.Range(0, columns.Strata).Select(columns.OpsOf)],
             Tables = columns.Tables,
+            Graphs = columns.Graphs,
             SettledColumns = columns.SettledColumns(),
             Circuit = circuit.Build(),
             Rules = [.. pack.Rules.Select(r => rules.Find(c => c.Id == r.Id)!)],
