@@ -51,15 +51,15 @@ sealed unsafe partial class FlowGraph : IDisposable
         public Received First;
     }
 
-    readonly FlowSpec _spec;
-    readonly FlowQuery[] _queries;
+    FlowSpec _spec;
+    FlowQuery[] _queries;
     readonly RecordSlab _accounts;
     readonly KeyIndex _index;
     readonly BlockHeap _heap;
     readonly long _budget;
 
     /// <summary>A transfer so old tells nothing any more, not even to a late row: the longest window, and the lateness on top.</summary>
-    readonly long _lifetime;
+    long _lifetime;
 
     int _next = RecordSlab.First;
     int _hand = RecordSlab.First;
@@ -73,7 +73,7 @@ sealed unsafe partial class FlowGraph : IDisposable
         if (sizeof(Account) != AccountBytes || sizeof(Received) != TransferBytes) throw new InvalidOperationException("An account fills one cache line.");
         _spec = spec;
         _queries = [.. spec.Queries];
-        _lifetime = spec.Queries.Max(q => q.WindowTicks) + EventLog.Lateness;
+        _lifetime = spec.LongestTicks + EventLog.Lateness;
         _budget = budgetBytes;
         if (KeyIndex.BytesFor(2 * RecordSlab.First) + (long)RecordSlab.First * AccountBytes > budgetBytes)
             throw new ArgumentOutOfRangeException(nameof(budgetBytes), $"{spec.Name}: the budget holds fewer than {RecordSlab.First} accounts.");
@@ -95,6 +95,18 @@ sealed unsafe partial class FlowGraph : IDisposable
 
     /// <summary>Accounts whose transfers were given up for another's.</summary>
     public long Evicted { get; private set; }
+
+    /// <summary>All transfers after this are remembered, but for what the budget took: before it, something else was asked, or for a shorter window.</summary>
+    public long CompleteFrom { get; set; } = long.MinValue;
+
+    /// <summary>Goes on under another plan that asks the same transfers.</summary>
+    public void Rebind(FlowSpec spec, long newestTicks)
+    {
+        if (spec.LongestTicks > _spec.LongestTicks && newestTicks != long.MinValue) CompleteFrom = Math.Max(CompleteFrom, newestTicks - _spec.LongestTicks);
+        _spec = spec;
+        _queries = [.. spec.Queries];
+        _lifetime = spec.LongestTicks + EventLog.Lateness;
+    }
 
     static bool IsPresent(long key) => key != 0 && key != ColumnBatch.Unknown;
 

@@ -29,4 +29,16 @@ sealed record FlowQuery(FlowKind Kind, long WindowTicks, long GapTicks, int Kept
 /// <param name="AgentColumn">The agent that took part.</param>
 /// <param name="Stratum">The pass in which it is recorded and read.</param>
 /// <param name="Queries">What is asked.</param>
-sealed record FlowSpec(string Name, Ledger Ledger, int WhereColumn, int PayerColumn, int PayeeColumn, int AmountColumn, int AgentColumn, int Stratum, IReadOnlyList<FlowQuery> Queries);
+sealed record FlowSpec(string Name, Ledger Ledger, int WhereColumn, int PayerColumn, int PayeeColumn, int AmountColumn, int AgentColumn, int Stratum, IReadOnlyList<FlowQuery> Queries)
+{
+    /// <summary>Which transfers these are, whatever columns a plan gives them.</summary>
+    public string Transfers { get; init; } = "";
+
+    /// <summary>What the agent is; empty without one.</summary>
+    public string Agent { get; init; } = "";
+
+    public long LongestTicks => Queries.Max(q => q.WindowTicks);
+
+    /// <summary>Whether what a graph of the other spec remembers answers this one too.</summary>
+    public bool Continues(FlowSpec before) => Transfers == before.Transfers && (Agent.Length == 0 || Agent == before.Agent);
+}

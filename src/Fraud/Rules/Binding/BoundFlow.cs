@@ -21,4 +21,7 @@ sealed class BoundFlow(FlowKind kind, Ledger ledger, Bound? where, Bound payer, 
     public int Hops => hops;
     public long GapTicks => gapTicks;
     public long WindowTicks => windowTicks;
+
+    /// <summary>Equal for all that is asked of the same transfers.</summary>
+    public string Transfers => $"{amount.Key} of {ledger} where {where?.Key} by {payer.Key},{payee.Key}";
 }

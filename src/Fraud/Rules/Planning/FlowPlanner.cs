@@ -11,7 +11,9 @@ sealed class FlowPlanner(ColumnPlanner columns)
         public required string Name;
         public required (Ledger Ledger, int Where, int Payer, int Payee, int Amount) Of;
         public required int Stratum;
+        public required string Transfers;
         public int Agent = -1;
+        public string AgentName = "";
         public readonly List<FlowQuery> Queries = [];
     }
 
@@ -27,14 +29,14 @@ sealed class FlowPlanner(ColumnPlanner columns)
             if (input >= 0) stratum = Math.Max(stratum, columns.StratumOf(input) + 1);
         // Rows are read and recorded in one pass, so that within a batch each sees those before it; what needs a later one has a graph of its own.
         Graph? graph = _graphs.Find(g => g.Of == of && (agent < 0 || g.Agent < 0 || g.Agent == agent) && g.Stratum >= stratum);
-        if (graph is null) _graphs.Add(graph = new Graph { Name = $"{flow.Payer.Key}, {flow.Payee.Key}", Of = of, Stratum = stratum });
-        if (agent >= 0) graph.Agent = agent;
+        if (graph is null) _graphs.Add(graph = new Graph { Name = $"{flow.Payer.Key}, {flow.Payee.Key}", Of = of, Stratum = stratum, Transfers = flow.Transfers });
+        if (flow.Agent is not null) (graph.Agent, graph.AgentName) = (agent, flow.Agent.Key);
         int output = columns.New(graph.Stratum);
         graph.Queries.Add(new FlowQuery(flow.Kind, flow.WindowTicks, flow.GapTicks, flow.KeptMillionths, flow.Hops, agent >= 0, output));
         return output;
     }
 
-    public IReadOnlyList<FlowSpec> Graphs => [.. _graphs.Select(g => new FlowSpec(g.Name, g.Of.Ledger, g.Of.Where, g.Of.Payer, g.Of.Payee, g.Of.Amount, g.Agent, g.Stratum, g.Queries))];
+    public IReadOnlyList<FlowSpec> Graphs => [.. _graphs.Select(g => new FlowSpec(g.Name, g.Of.Ledger, g.Of.Where, g.Of.Payer, g.Of.Payee, g.Of.Amount, g.Agent, g.Stratum, g.Queries) { Transfers = g.Transfers, Agent = g.AgentName })];
 
     /// <summary>What a settlement must still know.</summary>
     public IEnumerable<int> SettledColumns => _graphs.Where(g => g.Of.Ledger != Ledger.Attempts)
