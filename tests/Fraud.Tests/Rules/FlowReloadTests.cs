@@ -26,7 +26,7 @@ public class FlowReloadTests
     // Before A pays B at hour 0 and B pays C at hour 10; after, at hour 11; C pays A some hours later
     [InlineData(Cycle, Cycle, 12, "3 hops")]
     [InlineData(Cycle, "cycle(amount, 90%, 3) of accepted by debtor, creditor over 48h", 12, "3 hops")] // asked less of
-    [InlineData(Cycle, "chain(amount, 80%, 20h) of accepted by debtor, creditor over 24h", 12, "3 hops")]
+    [InlineData(Cycle, "chain(amount, 80%, 20h) of accepted by debtor, creditor over 24h", 12, "2 hops")] // A, who is paid, may not come twice
     [InlineData(Cycle, "cycle(amount, 85%, 5) of accepted by debtor, creditor over 14d", 12, Warming)] // what was older than seven days may be gone
     [InlineData(Cycle, "cycle(amount, 85%, 5) of accepted by debtor, creditor over 14d", 179, "3 hops")] // seven days after
     [InlineData(Cycle, "cycle(amount, 85%, 5) of attempts by debtor, creditor over 7d", 12, Warming)] // other transfers
@@ -34,7 +34,7 @@ public class FlowReloadTests
     [InlineData(Cycle, "chain(amount, 80%, 20h, creditor_agent) of accepted by debtor, creditor over 24h", 12, Warming)] // nobody wrote the agents down
     [InlineData("count() of accepted by debtor", Cycle, 12, Warming)]
     [InlineData("count() of accepted by debtor", Cycle, 179, "clean")]
-    [InlineData("chain(amount, 80%, 20h, creditor_agent) of accepted by debtor, creditor over 24h", "chain(amount, 80%, 20h) of accepted by debtor, creditor over 24h", 12, "3 hops")]
+    [InlineData("chain(amount, 80%, 20h, creditor_agent) of accepted by debtor, creditor over 24h", "chain(amount, 80%, 20h) of accepted by debtor, creditor over 24h", 12, "2 hops")] // A, who is paid, may not come twice
     public void After_a_reload(string before, string after, double hours, string verdict)
     {
         using var engine = new FraudEngine(Rules(before), new FraudOptions { ProfileBudgetBytes = 64 << 20 });
