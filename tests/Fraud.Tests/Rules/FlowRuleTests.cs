@@ -96,6 +96,16 @@ public class FlowRuleTests
         }
     }
 
+    [Fact]
+    public void What_would_have_let_a_held_circle_pass_is_told_in_hops()
+    {
+        using var engine = Engine("family F cap 100\nlet circle = cycle(amount, 85%, 5) of accepted by debtor, creditor over 7d\n"
+            + "rule F05 \"CYCLE\" family F points 75 when circle >= 2 because \"{circle} hops\"\n");
+        foreach (var m in (MessageInput[])[Message("A>B 100 0h", 0), Message("B>C 100 1h", 1)]) engine.Evaluate(m.Message.Span, m.At);
+        var last = Message("C>A 100 2h", 2);
+        Assert.Contains("With circle at most 1 instead of 3 it would have passed (0 points).", engine.Evaluate(last.Message.Span, last.At).ExplainInDepth().Counterfactuals.Select(c => c.Sentence));
+    }
+
     static MessageInput[] Traffic(int seed, int count, int accounts, int secondsApart)
     {
         var random = new Random(seed);
