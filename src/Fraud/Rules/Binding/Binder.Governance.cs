@@ -46,7 +46,7 @@ sealed partial class Binder
             foreach (var item in pack.Items.OfType<ModeItem>())
                 if (IsRuleOrFamily(item.Name)) modes[item.Name.Name] = Mode(item.Mode);
         }
-        return [.. rules.Select(r => modes.TryGetValue(r.Id, out var own) || modes.TryGetValue(_families[r.Family].Name, out own) ? r with { Mode = own } : r)];
+        return [.. rules.Select(r => modes.TryGetValue(r.Id, out var own) || r.Family < _families.Count && modes.TryGetValue(_families[r.Family].Name, out own) ? r with { Mode = own } : r)];
     }
 
     bool IsRuleOrFamily(NameExpression name)
