@@ -149,6 +149,32 @@ public class WalletTests
         Is("Hold 87: N01 B06 F01 F02 F06 S04", story.Pay(Day(121, "12:40"), "SLEEPER", "EXCHANGE", 44_000, "\"signals\":{\"debtor_account_age\":\"210d\"}"));
     }
 
+    // ---- Q8 circle --------------------------------------------------------------------------------------------------
+
+    const string Old = "\"signals\":{\"debtor_account_age\":\"900d\",\"creditor_account_age\":\"900d\"}";
+
+    [Fact]
+    public void Q8_a_circle_leaves_a_trace_and_a_second_within_a_month_is_reviewed()
+    {
+        using var story = new WalletStory().Neighbours();
+        List<string> Circle(int day) =>
+        [
+            story.Pay(Day(day, "10:00"), "ROUND-A", "ROUND-B", 10_000, Old).ToString(),
+            story.Pay(Day(day, "19:00"), "ROUND-B", "ROUND-C", 9_100, Old).ToString(),
+            story.Pay(Day(day + 1, "15:00"), "ROUND-C", "ROUND-A", 8_300, Old).ToString(),
+        ];
+        Assert.Equal(["Pass 15: N01", "Pass 15: N01", "Pass 35: N01 F05"], Circle(121));
+        Assert.Equal(["Pass 0: ", "Pass 0: ", "Review 40: F05"], Circle(135));
+    }
+
+    [Fact]
+    public void Q8_minus_a_refund_is_no_circle()
+    {
+        using var story = new WalletStory().Neighbours();
+        Is("Pass 15: N01", story.Pay(Day(121, "10:00"), "BUYER", "DEALER", 900));
+        Is("Pass 15: N01", story.Pay(Day(122, "10:00"), "DEALER", "BUYER", 900, "\"kind\":\"refund\""));
+    }
+
     // ---- Q9 supplier swap -------------------------------------------------------------------------------------------
 
     static string Invoice(string supplier, string agent) => $"\"debtor_name\":\"Elbtal Werke GmbH\",\"creditor_name\":\"{supplier}\",\"creditor_agent\":\"{agent}\"";

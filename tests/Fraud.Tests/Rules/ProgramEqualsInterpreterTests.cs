@@ -11,7 +11,7 @@ namespace Fraud.Tests.Rules;
 
 public class ProgramEqualsInterpreterTests
 {
-    static (BoundPack Pack, RuleProgram Program) Compile(string text)
+    internal static (BoundPack Pack, RuleProgram Program) Compile(string text)
     {
         var syntax = Parser.Parse(new SourceText("random.rules", text));
         var pack = Binder.Bind([syntax], new Dictionary<string, string>());
@@ -20,14 +20,14 @@ public class ProgramEqualsInterpreterTests
     }
 
     /// <summary>Random values for whatever comes from outside the expressions: fields and aggregates; often unknown, often equal to a constant of the rules.</summary>
-    static ColumnBatch RandomInputs(RuleProgram program, BoundPack pack, int seed)
+    internal static ColumnBatch RandomInputs(RuleProgram program, BoundPack pack, int seed)
     {
         var random = new Random(seed);
         var batch = program.NewBatch();
         batch.Rows = ColumnBatch.Capacity;
         for (int r = 0; r < batch.Rows; r++) batch.Ticks[r] = 635_900_000_000_000_000 + random.NextInt64(TimeSpan.TicksPerDay);
         foreach (var (field, column) in program.Fields) Fill(field.Type, column);
-        foreach (var aggregate in Walk(pack).OfType<BoundAggregate>()) Fill(aggregate.Type, program.Names[aggregate.Key]);
+        foreach (var aggregate in Walk(pack).Where(b => b is BoundAggregate or BoundFlow)) Fill(aggregate.Type, program.Names[aggregate.Key]);
         return batch;
 
         void Fill(RuleType type, int column)
@@ -56,6 +56,7 @@ public class ProgramEqualsInterpreterTests
     static IEnumerable<Bound> Walk(Bound b) => b switch
     {
         BoundOperation o => o.Arguments.SelectMany(Walk).Prepend(b),
+        BoundFlow f => new[] { f.Where, f.Payer, f.Payee, f.Amount, f.Agent }.OfType<Bound>().SelectMany(Walk).Prepend(b),
         BoundAggregate a => new[] { a.Where, a.Value, a.Second }.OfType<Bound>().SelectMany(Walk).Prepend(b),
         _ => [b],
     };

@@ -136,6 +136,7 @@ static class Vocabulary
     public static readonly Field RiskCountry = Define("risk_country", RuleType.Boolean, "the country where the money goes, or the creditor's, stands on the list 'risk_countries'; unknown without such a list");
     public static readonly Field AnnouncedAccount = Define("announced_account", RuleType.Boolean, "the creditor's account stands on the list 'announced_accounts' of accounts that known payees have moved to; unknown without such a list");
     public static readonly Field CompromisedElement = Define("compromised_element", RuleType.Boolean, "device, terminal, operator or credential stands on the list 'compromised' by a report that is not older than its issue; unknown without such a list, or without any of them");
+    public static readonly Field ScreeningScore = Define("screening_score", RuleType.Number, "0 to 1: how much a name of creditor, debtor or an ultimate party resembles a name of the list 'screening' on that day, the most of all; unknown without such a list");
 
     public static IReadOnlyList<Field> All => Fields;
     public static Field? Find(string name) => Fields.Find(f => f.Name == name);

@@ -71,6 +71,7 @@ sealed class FactWriter
             new SignalFacts(Column, reference),
             new ListFacts(Column, reference),
             new ElementFacts(Column, reference),
+            new ScreenFacts(Column, reference, hasher),
         ];
     }
 
