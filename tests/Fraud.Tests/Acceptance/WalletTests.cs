@@ -143,10 +143,10 @@ public class WalletTests
     [Fact]
     public void Q7_an_account_that_slept_since_its_opening_and_feeds_an_exchange_is_held()
     {
-        using var story = new WalletStory(("risk_sectors.list", "account EXCHANGE\n")).Neighbours();
-        var inbound = Enumerable.Range(0, 9).Select(i => story.Pay(Day(121, $"{8 + i / 2:00}:{i % 2 * 30:00}"), $"SENDER-{i}", "SLEEPER", 4200 + 200 * i, "\"signals\":{\"creditor_account_age\":\"210d\"}")).ToList();
+        using var story = new WalletStory(("risk_sectors.list", "account EXCHANGE\n")).Neighbours(220);
+        var inbound = Enumerable.Range(0, 9).Select(i => story.Pay(Day(221, $"{8 + i / 2:00}:{i % 2 * 30:00}"), $"SENDER-{i}", "SLEEPER", 4200 + 200 * i, "\"signals\":{\"creditor_account_age\":\"210d\"}")).ToList();
         Is("Pass 30: N01 F06", inbound[0]);
-        Is("Hold 87: N01 B06 F01 F02 F06 S04", story.Pay(Day(121, "12:40"), "SLEEPER", "EXCHANGE", 44_000, "\"signals\":{\"debtor_account_age\":\"210d\"}"));
+        Is("Hold 87: N01 B06 F01 F02 F06 S04", story.Pay(Day(221, "12:40"), "SLEEPER", "EXCHANGE", 44_000, "\"signals\":{\"debtor_account_age\":\"210d\"}"));
     }
 
     // ---- Q8 circle --------------------------------------------------------------------------------------------------
