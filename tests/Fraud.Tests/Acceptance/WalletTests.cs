@@ -274,4 +274,54 @@ public class WalletTests
         Assert.True(held <= 0.0002 * judged, report);
         Assert.True(reviewed <= 0.005 * judged, report);
     }
+
+    static MessageInput[] Traffic() => [.. new WalletTraffic(7, 60, 50).All().Select((p, i) => new MessageInput(
+        i % 3 == 0 ? [.. p.Line[..^1], .. ",\"device\":\"D-1\",\"operator\":\"O-1\",\"creditor_country\":\"KP\"}"u8] : p.Line, p.At, p.Rejected ? Settlement.Rejected : Settlement.Accepted))];
+
+    static FraudEngine WithLists()
+    {
+        var policy = Policy.Parse(new Dictionary<string, string>
+        {
+            ["a.rules"] = "use \"retail-wallet\"\n", ["DEFAULT.calendar"] = "calendar DEFAULT base DE\n", ["merchants.list"] = "account SHOP-1\n", ["risk_sectors.list"] = "account SHOP-2\n",
+            ["risk_countries.list"] = "country KP\n", ["announced_accounts.list"] = "account SHOP-3\n", ["compromised.list"] = "element O-2 2025-01-01\n", ["forbidden.list"] = "account NOBODY\n", ["watch.list"] = "term NOWHERE\n",
+        });
+        Assert.Empty(policy.Diagnostics);
+        return new FraudEngine(policy, new FraudOptions { ProfileBudgetBytes = 160 << 20 });
+    }
+
+    [Fact]
+    public void Records_are_judged_alike_one_by_one_and_in_batches()
+    {
+        var traffic = Traffic();
+        using FraudEngine single = WithLists(), batched = WithLists();
+        var (one, many) = (new Decision[1], new Decision[256]);
+        for (int i = 0; i < traffic.Length; i += 256)
+        {
+            var part = traffic.AsSpan(i, Math.Min(256, traffic.Length - i));
+            batched.EvaluateBatch(part, many);
+            for (int j = 0; j < part.Length; j++)
+            {
+                single.EvaluateBatch(part.Slice(j, 1), one);
+                Assert.Equal((one[0].Outcome, one[0].Points), (many[j].Outcome, many[j].Points));
+                Assert.Equal(one[0].Explain().Rules.Select(r => r.Reason), many[j].Explain().Rules.Select(r => r.Reason));
+            }
+        }
+        Assert.Equal(single.StateHash(), batched.StateHash());
+    }
+
+    [Fact]
+    public void Nothing_is_allocated_for_a_record()
+    {
+        var traffic = Traffic();
+        using var engine = WithLists();
+        var decisions = new Decision[256];
+        long least = long.MaxValue;
+        for (int run = 0; run < 12; run++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < traffic.Length; i += 256) engine.EvaluateBatch(traffic.AsSpan(i, Math.Min(256, traffic.Length - i)), decisions);
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+        Assert.Equal(0, least);
+    }
 }
