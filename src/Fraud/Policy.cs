@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Fraud.Rules.Analysis;
 using Fraud.Rules.Binding;
 using Fraud.Rules.Syntax;
 
@@ -81,6 +82,8 @@ public sealed class Policy
             try { reference = ReferenceData.Load(overlay); }
             catch (FormatException e) { settings.Error(default, e.Message); pack = null; }
         }
+
+        if (pack is not null && rules.Count + parameters.Count > 0) Analyzer.Run(pack, packs, rules, parameters);
 
         var content = new StringBuilder();
         foreach (var p in packs) content.Append(p.Source.Name).Append('\0').Append(p.Source.Text.ReplaceLineEndings("\n")).Append('\0');

@@ -68,7 +68,7 @@ sealed partial class Binder
             _source.Error(default, $"the host sets a parameter '{unknown}' that no pack has{SourceText.DidYouMean(unknown, _names.Keys)}");
         CheckRuleCycles(rules);
         var off = Off(packs);
-        return new BoundPack(name, version, _families, rules, reviewAt, holdAt, rejectAt, off);
+        return new BoundPack(name, version, _families, rules, reviewAt, holdAt, rejectAt, off) { Names = _names };
     }
 
     HashSet<string> Off(IReadOnlyList<PackSyntax> packs)

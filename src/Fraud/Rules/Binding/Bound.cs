@@ -77,4 +77,8 @@ sealed record BoundFamily(string Name, int Cap);
 
 /// <summary>A pack that has no errors: what its rules mean, before any layout is chosen.</summary>
 sealed record BoundPack(string Name, string Version, IReadOnlyList<BoundFamily> Families, IReadOnlyList<BoundRuleItem> Rules, int ReviewAt, int HoldAt, int RejectAt,
-    IReadOnlySet<string> Off);
+    IReadOnlySet<string> Off)
+{
+    /// <summary>What parameters and lets stand for.</summary>
+    public IReadOnlyDictionary<string, Bound> Names { get; init; } = new Dictionary<string, Bound>(StringComparer.Ordinal);
+}
