@@ -37,7 +37,7 @@ public sealed class FraudEngine : IDisposable
     public static FraudEngine Create(FraudOptions? options = null) => new(Policy.Institution, options);
 
     /// <summary>An engine for a policy.</summary>
-    /// <exception cref="ArgumentException">The policy has errors (see <see cref="Policy.Diagnostics"/>), or an option is out of range.</exception>
+    /// <exception cref="ArgumentException">The policy has errors (see <see cref="Policy.Diagnostics"/>), exceeds the budget of the options, or an option is out of range.</exception>
     public FraudEngine(Policy policy, FraudOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(policy);
@@ -48,6 +48,9 @@ public sealed class FraudEngine : IDisposable
         var hasher = new KeyHasher(options.HashSecret.Span);
         _reference = policy.Reference;
         _program = RuleProgram.Compile(policy.Pack, hasher, policy.Hash);
+        if ((options.CostLimitNanoseconds ?? options.BytesPerKeyLimit) is not null
+            && ExecutionPlan.Of(policy.Pack, _program).Exceeds(options.CostLimitNanoseconds, options.BytesPerKeyLimit) is { } excess)
+            throw new ArgumentException($"The policy exceeds its budget: {excess}.", nameof(options));
         _facts = new FactWriter(_program, _reference, hasher);
         _memory = new PageSource(options.ReserveBytes);
         _tables = [.. _program.Tables.Select(spec => new ProfileTable(spec, options.ProfileBudgetBytes / _program.Tables.Count, _memory))];

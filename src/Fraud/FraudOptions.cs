@@ -27,6 +27,15 @@ public sealed record FraudOptions
     /// <summary>How many of the latest transfers a status message (pacs.002) still finds, 1 to 4,194,304, about 500 bytes each; the oldest is forgotten beyond. Default 16,384.</summary>
     public int AnswerableTransfers { get; init; } = 16_384;
 
+    /// <summary>
+    /// The most nanoseconds that a message may cost at worst, by the engine's cost model (<c>fraud check --plan</c> prints it): a policy that may cost more is refused when the engine
+    /// is made. An estimate for one core, to bound what analysts may ask for, and no promise of a machine. Default: none.
+    /// </summary>
+    public int? CostLimitNanoseconds { get; init; }
+
+    /// <summary>The most bytes that the records of one key in all tables of profiles may take together; a policy that needs more is refused when the engine is made. Default: none.</summary>
+    public int? BytesPerKeyLimit { get; init; }
+
     internal void Validate()
     {
         if (HashSecret.Length != 16) throw new ArgumentException("HashSecret must have 16 bytes.");
@@ -37,6 +46,8 @@ public sealed record FraudOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(OpenDecisions, 1, nameof(OpenDecisions));
         ArgumentOutOfRangeException.ThrowIfLessThan(AnswerableTransfers, 1, nameof(AnswerableTransfers));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(AnswerableTransfers, 1 << 22, nameof(AnswerableTransfers));
+        ArgumentOutOfRangeException.ThrowIfLessThan(CostLimitNanoseconds ?? 1, 1, nameof(CostLimitNanoseconds));
+        ArgumentOutOfRangeException.ThrowIfLessThan(BytesPerKeyLimit ?? 1, 1, nameof(BytesPerKeyLimit));
     }
 }
 

@@ -8,16 +8,19 @@ static class CheckCommand
     public static Command Create(ToolConsole console)
     {
         var policy = new Argument<string>("policy") { Description = "A policy folder, or one rule file." };
+        var plan = new PlanOptions();
         var command = new Command("check", "Type-check rule files. Exits 1 when there is a finding.") { policy };
-        command.SetAction(parsed => Run(console, parsed.GetRequiredValue(policy)));
+        plan.AddTo(command);
+        command.SetAction(parsed => Run(console, parsed.GetRequiredValue(policy), plan.Of(parsed)));
         return command;
     }
 
-    static int Run(ToolConsole console, string path)
+    static int Run(ToolConsole console, string path, PlanRequest plan)
     {
         if (Load(console, path) is not { } policy) return ExitCode.Findings;
         foreach (var finding in policy.Diagnostics) console.Text.WriteLine(Placed(finding, path));
-        if (policy.Diagnostics.Count > 0) return ExitCode.Findings;
+        bool isWithinBudget = plan.Print(console, policy);
+        if (policy.Diagnostics.Count > 0 || !isWithinBudget) return ExitCode.Findings;
         console.Text.WriteLine(FormattableString.Invariant($"{policy.Rules.Count} rules{(HasRules(path) ? "" : " of the standard pack, as the folder holds no rule file")}, no findings; ruleset {policy.Hash}"));
         return ExitCode.Fine;
     }

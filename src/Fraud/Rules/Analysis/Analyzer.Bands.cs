@@ -39,8 +39,7 @@ sealed partial class Analyzer
     {
         foreach (var group in all.GroupBy(b => b.Value.Key))
         {
-            var bands = group.OrderBy(b => b.Least).ThenBy(b => b.Most).ToList();
-            if (bands.Count < 2 || Enumerable.Range(1, bands.Count - 1).Any(i => bands[i].Least == bands[i - 1].Least || bands[i].Most <= bands[i - 1].Most)) continue;
+            var bands = group.Where(b => !group.Any(inner => inner != b && b.Least <= inner.Least && b.Most >= inner.Most)).OrderBy(b => b.Least).ToList();
             bool closed = bands.Exists(b => b.IsClosed);
             for (int i = 1; i < bands.Count; i++)
             {
