@@ -49,16 +49,16 @@ sealed record ExecutionPlan(RuleProgram Program, IReadOnlyList<PlannedTable> Tab
             }
             int lookups = layout.KeyColumns.Length, record = layout.RecordBytes / 64, blocks = layout.Streams.Sum(s => (s.Log >= 0 ? 1 : 0) + s.Handles.Length);
             double nanoseconds = lookups * (CostModel.Lookup + (record - 1) * CostModel.Line) + blocks * CostModel.Block + aggregates.Sum(a => a.Nanoseconds);
-            tables.Add(new PlannedTable(spec.Name, layout.RecordBytes, layout.Streams.Sum(Grown), layout.Streams.Sum(s => s.Log >= 0 ? s.Stride : 0),
+            tables.Add(new PlannedTable(spec.Name, layout.RecordBytes, layout.Streams.Sum(s => Grown(s)), layout.Streams.Sum(s => s.Log >= 0 ? s.Stride : 0),
                 lookups * (1 + record) + blocks, [.. spec.Aggregates.Select(a => a.Stratum).Distinct().Order()], nanoseconds, aggregates));
         }
         return new ExecutionPlan(program, tables);
     }
 
     /// <summary>The most that the stream's log, sample, days, hours and names come to beside the record.</summary>
-    static long Grown(StreamLayout stream)
+    internal static long Grown(StreamLayout stream, bool withLog = true)
     {
-        long bytes = stream.Log >= 0 ? BlockHeap.SizeOf(BlockHeap.ClassOf(stream.Stride * ProfileTable.LogCapacity)) : 0;
+        long bytes = withLog && stream.Log >= 0 ? BlockHeap.SizeOf(BlockHeap.ClassOf(stream.Stride * ProfileTable.LogCapacity)) : 0;
         foreach (var field in stream.Fields)
         {
             bytes += field.Kind switch
