@@ -120,7 +120,7 @@ public class AnalysisIsSoundTests
             var rule = pack.Rules.Single(r => r.Id == s_rule.Match(lines[line - 1]).Value);
             return row.Fires(rule) != true || row.Points(rule) != finding.Line - line;
         }
-        if (!finding.Message.EndsWith("and changes nothing", StringComparison.Ordinal)) return null;
+        if (finding.Message is not ("this is always true where its values are known" or "this is never true")) return null;
         // A part is bound anew, for its meaning.
         string rest = text[..text.IndexOf("rule ", StringComparison.Ordinal)];
         var meaning = Binder.Bind([Parser.Parse(new SourceText("part", $"{rest}rule P \"P\" family F points 1 when {part} because \"x\""))], new Dictionary<string, string>());
@@ -148,9 +148,9 @@ public class AnalysisIsSoundTests
     [Fact]
     public void Random_rules_give_findings_of_every_kind()
     {
-        var messages = Pack.Sample(5, 300).SelectMany(text => Bind(text).Source.Diagnostics).Select(d => s_rule.Replace(d.Message, "R").Split(';')[0]).ToHashSet();
+        var messages = Pack.Sample(400, 5).SelectMany(text => Bind(text).Source.Diagnostics).Select(d => s_rule.Replace(d.Message, "R").Split(';')[0]).ToHashSet();
         foreach (string kind in (string[])["R never fires: this is never true", "this is always true: R fires on every message whose values are known", "whenever R fires, R fires too, and both count in one family",
-            "these points never count: when R fires, this is not true", "these points never count: where they would, a later line holds too", "this is always true, and changes nothing", "this is never true, and changes nothing"])
+            "these points never count: when R fires, this is not true", "these points never count: where they would, a later line holds too", "this is always true where its values are known", "this is never true"])
             Assert.Contains(kind, messages);
     }
 }

@@ -14,10 +14,11 @@ sealed partial class Analyzer
     {
         var (source, item, isOwn) = _written[rule.Id];
         if (!isOwn || _conditions.IsOff(rule)) return;
+        var demanded = Parts(item.When, rule.When, "and", Operation.And);
         foreach (var name in Names(item.When).Concat(Names(item.Given)).Concat(item.Points.SelectMany(p => Names(p.When))))
         {
             if (!_written.ContainsKey(name.Name) || !IsOffOrNever(name.Name) || _chosen.Contains(name.Name)) continue;
-            source.Warn(name.Span, $"{name.Name} {(_never.Contains(name.Name) ? "never fires" : "is off")}: here it is never true{(_never.Contains(rule.Id) ? $", and {rule.Id} never fires" : "")}");
+            source.Warn(name.Span, $"{name.Name} {(_never.Contains(name.Name) ? "never fires" : "is off")}: here it is never true{(demanded.Exists(p => p.Written == name) ? $", and {rule.Id} never fires" : "")}");
         }
     }
 

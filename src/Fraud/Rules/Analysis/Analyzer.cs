@@ -70,7 +70,6 @@ sealed partial class Analyzer
     const byte NotTrue = Truth.False | Truth.Unknown, NotFalse = Truth.True | Truth.Unknown;
 
     bool IsNeverTrue(int node) => _solver.IsImpossible((node, Truth.True));
-    bool IsNeverFalse(int node) => _solver.IsImpossible((node, Truth.False));
 
     void CheckRule(BoundRuleItem rule)
     {
@@ -81,7 +80,7 @@ sealed partial class Analyzer
             NeverFires(rule, source, item, isOwn);
             return;
         }
-        if (IsNeverFalse(_conditions.Of(rule.When)) && !IsChosen(item.When, rule.When)) source.Warn(item.When.Span, $"this is always true: {rule.Id} fires on every message whose values are known");
+        if (_solver.IsAlwaysTrue(_conditions.Of(rule.When)) && !IsChosen(item.When, rule.When)) source.Warn(item.When.Span, $"this is always true: {rule.Id} fires on every message whose values are known");
         else if (isOwn) CheckParts(source, item.When, rule.When);
         CheckTiers(rule, source, item, _conditions.Fires(rule.Id));
     }
@@ -127,7 +126,7 @@ sealed partial class Analyzer
             foreach (var part in parts)
             {
                 int node = _conditions.Of(part.Meaning);
-                if (!_conditions.IsConstant(node) && IsNeverFalse(node)) source.Warn(part.Written.Span, "this is always true, and changes nothing");
+                if (!_conditions.IsConstant(node) && _solver.IsAlwaysTrue(node)) source.Warn(part.Written.Span, "this is always true where its values are known");
                 else CheckParts(source, part.Written, part.Meaning);
             }
             return;
@@ -137,7 +136,7 @@ sealed partial class Analyzer
         foreach (var part in parts)
         {
             int node = _conditions.Of(part.Meaning);
-            if (!_conditions.IsConstant(node) && IsNeverTrue(node)) source.Warn(part.Written.Span, "this is never true, and changes nothing");
+            if (!_conditions.IsConstant(node) && IsNeverTrue(node)) source.Warn(part.Written.Span, "this is never true");
             else CheckParts(source, part.Written, part.Meaning);
         }
     }
@@ -171,7 +170,7 @@ sealed partial class Analyzer
                 {
                     if (narrow == wide || told.Contains(narrow.Id) || !(_written[narrow.Id].IsOwn || _written[wide.Id].IsOwn) || Binder.RulesIn(narrow.When).Contains(wide.Id)) continue;
                     int a = _conditions.Fires(narrow.Id), b = _conditions.Fires(wide.Id);
-                    if (IsNeverFalse(_conditions.Of(wide.When)) || !_solver.IsImpossible((a, Truth.True), (b, NotTrue))) continue;
+                    if (_solver.IsAlwaysTrue(_conditions.Of(wide.When)) || !_solver.IsImpossible((a, Truth.True), (b, NotTrue))) continue;
                     bool same = _solver.IsImpossible((a, NotTrue), (b, Truth.True));
                     if (same && !told.Add(wide.Id)) continue;
                     told.Add(narrow.Id);

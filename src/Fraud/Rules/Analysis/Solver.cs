@@ -24,6 +24,7 @@ sealed class Solver(Conditions conditions)
     int[] _assigned = [];
     int[] _variables = [];
     int _work, _budget;
+    bool _allKnown;
 
     /// <summary>Node visits so far.</summary>
     public int Work => _work;
@@ -32,9 +33,12 @@ sealed class Solver(Conditions conditions)
     public IReadOnlyList<Assigned> Found => _found;
 
     /// <summary>Whether every node can have a truth of its set at once; null when that takes too long to say.</summary>
-    public bool? IsPossible(params ReadOnlySpan<(int Node, byte Wanted)> goals)
+    public bool? IsPossible(params ReadOnlySpan<(int Node, byte Wanted)> goals) => IsPossible(goals, allKnown: false);
+
+    bool? IsPossible(ReadOnlySpan<(int Node, byte Wanted)> goals, bool allKnown)
     {
         _found.Clear();
+        _allKnown = allKnown;
         if (_work >= MostAtAll) return null;
         Collect(goals);
         _budget = _work + MostPerQuery;
@@ -43,6 +47,9 @@ sealed class Solver(Conditions conditions)
 
     /// <summary>Whether it certainly cannot be.</summary>
     public bool IsImpossible(params ReadOnlySpan<(int Node, byte Wanted)> goals) => IsPossible(goals) == false;
+
+    /// <summary>Whether a condition is certainly true of every message whose values are known.</summary>
+    public bool IsAlwaysTrue(int node) => IsPossible([(node, Truth.False | Truth.Unknown)], allKnown: true) == false;
 
     void Collect(ReadOnlySpan<(int Node, byte Wanted)> goals)
     {
@@ -78,7 +85,7 @@ sealed class Solver(Conditions conditions)
         _variables = [.. variables];
         _assigned = new int[variables.Count];
         Array.Fill(_assigned, -1);
-        _cells = [.. variables.Select((v, i) => Cells(conditions.Variables[v].Range, cuts[i], withHistory[i]))];
+        _cells = [.. variables.Select((v, i) => Cells(conditions.Variables[v].Range, cuts[i], withHistory[i], _allKnown))];
     }
 
     void Reach(int index)
@@ -92,7 +99,7 @@ sealed class Solver(Conditions conditions)
         if (node.Kind is NodeKind.And or NodeKind.Or or NodeKind.Given or NodeKind.Coalesce) Reach(node.B);
     }
 
-    static Cell[] Cells(ValueRange range, SortedSet<long> cuts, bool history)
+    static Cell[] Cells(ValueRange range, SortedSet<long> cuts, bool history, bool allKnown)
     {
         var cells = new List<Cell>();
         long least = range.Least;
@@ -102,6 +109,7 @@ sealed class Solver(Conditions conditions)
             least = cut + 1;
         }
         cells.Add(new Cell(true, false, least, range.Most));
+        if (allKnown) return [.. cells];
         cells.Add(new Cell(false, false, 0, 0));
         if (history) cells.Add(new Cell(false, true, 0, 0));
         return [.. cells];

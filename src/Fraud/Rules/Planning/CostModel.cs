@@ -35,21 +35,20 @@ static class CostModel
     /// <summary>Reading one aggregate, and keeping it up with one message, both where the record and its blocks are in the cache.</summary>
     public static (double Read, double Write) Of(AggregateKind kind, bool windowed) => (kind, windowed) switch
     {
-        (AggregateKind.Count, false) => (3, 2),
-        (AggregateKind.Sum or AggregateKind.Min or AggregateKind.Max or AggregateKind.First or AggregateKind.Last or AggregateKind.LastValue or AggregateKind.FirstValue, false) => (4, 4),
-        (AggregateKind.FirstValue, true) => (5, 4),
-        (AggregateKind.Count or AggregateKind.Sum or AggregateKind.First or AggregateKind.Last, true) => (30, 20),
-        (AggregateKind.Min or AggregateKind.Max or AggregateKind.LastValue, true) => (4000, 20), // all that the log holds
-        (AggregateKind.Distinct, _) => (1500, 20),
+        (AggregateKind.Count or AggregateKind.Sum or AggregateKind.Min or AggregateKind.Max or AggregateKind.First or AggregateKind.Last or AggregateKind.LastValue, false) => (5, 5),
+        (AggregateKind.FirstValue, _) => (5, 5),
+        (AggregateKind.Count or AggregateKind.Sum or AggregateKind.First or AggregateKind.Last or AggregateKind.LastValue, true) => (80, 20),
+        (AggregateKind.Min or AggregateKind.Max, true) => (3500, 20), // looks at all that the log holds; while the last answer stays in the window, at that
+        (AggregateKind.Distinct, _) => (1200, 20),
         (AggregateKind.Similar, _) => (1500, 20),
-        (AggregateKind.Median or AggregateKind.Quantile, _) => (80, 120),
-        (AggregateKind.RobustZ, _) => (300, 120),
-        (AggregateKind.DaySum or AggregateKind.DayCount, _) => (8, 10),
-        (AggregateKind.MaxDaySum, _) => (250, 10),
-        (AggregateKind.HourShare, _) => (40, 5),
-        (AggregateKind.HourlyQuantile, _) => (80, 15),
-        (AggregateKind.NameSimilarity, _) => (150, 10),
-        (AggregateKind.Lookalike, _) => (3000, 80),
+        (AggregateKind.Median or AggregateKind.Quantile, _) => (110, 130),
+        (AggregateKind.RobustZ, _) => (200, 130),
+        (AggregateKind.DaySum or AggregateKind.DayCount, _) => (45, 50),
+        (AggregateKind.MaxDaySum, _) => (250, 50),
+        (AggregateKind.HourShare, _) => (250, 20),
+        (AggregateKind.HourlyQuantile, _) => (100, 40),
+        (AggregateKind.NameSimilarity, _) => (150, 20),
+        (AggregateKind.Lookalike, _) => (2000, 100), // 64 names, each of them near
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 }
