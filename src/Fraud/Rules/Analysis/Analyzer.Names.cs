@@ -76,13 +76,15 @@ sealed partial class Analyzer
     /// <summary>Thresholds that the points of all rules together do not reach. Told where own files set a threshold or switch rules off.</summary>
     void CheckOutcomes()
     {
+        int Most(IEnumerable<BoundRuleItem> rules)
+            => Math.Min(100, rules.GroupBy(r => r.Family).Sum(f => Math.Min(_pack.Families[f.Key].Cap, f.Sum(r => r.Points.Select(t => t.Points).DefaultIfEmpty().Max()))));
         var live = _pack.Rules.Where(r => !IsOffOrNever(r.Id)).ToList();
-        int most = Math.Min(100, live.GroupBy(r => r.Family).Sum(f => Math.Min(_pack.Families[f.Key].Cap, f.Sum(r => r.Points.Select(t => t.Points).DefaultIfEmpty().Max()))));
+        int most = Most(live), otherwise = Most(_pack.Rules);
         foreach (var (word, outcome, at) in (ReadOnlySpan<(string, Outcome, int)>)[("review", Outcome.Review, _pack.ReviewAt), ("hold", Outcome.Hold, _pack.HoldAt), ("reject", Outcome.Reject, _pack.RejectAt)])
         {
             if (at == int.MaxValue || at <= most || live.Exists(r => r.Hard >= outcome)) continue;
             var places = _own.SelectMany(p => p.Items.OfType<OutcomeItem>().Where(o => o.Outcome.Name == word).Select(o => (p.Source, o.Span))).ToList();
-            if (places.Count == 0) places = [.. _own.SelectMany(p => p.Items.OfType<OffItem>().Select(o => (p.Source, o.Span))).TakeLast(1)];
+            if (places.Count == 0 && at <= otherwise) places = [.. _own.SelectMany(p => p.Items.OfType<OffItem>().Select(o => (p.Source, o.Span))).TakeLast(1)];
             if (places.Count > 0) places[^1].Source.Warn(places[^1].Span, $"no message can reach '{word}': it begins at {at} points, and all rules together give at most {most}");
         }
     }

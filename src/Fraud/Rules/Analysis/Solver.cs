@@ -48,8 +48,8 @@ sealed class Solver(Conditions conditions)
     /// <summary>Whether it certainly cannot be.</summary>
     public bool IsImpossible(params ReadOnlySpan<(int Node, byte Wanted)> goals) => IsPossible(goals) == false;
 
-    /// <summary>Whether a condition is certainly true of every message whose values are known.</summary>
-    public bool IsAlwaysTrue(int node) => IsPossible([(node, Truth.False | Truth.Unknown)], allKnown: true) == false;
+    /// <summary>Whether a condition is certainly true of every message whose values are known, and false of none.</summary>
+    public bool IsAlwaysTrue(int node) => IsImpossible((node, Truth.False)) && IsPossible([(node, Truth.False | Truth.Unknown)], allKnown: true) == false;
 
     void Collect(ReadOnlySpan<(int Node, byte Wanted)> goals)
     {
