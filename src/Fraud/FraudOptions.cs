@@ -36,6 +36,12 @@ public sealed record FraudOptions
     /// <summary>The most bytes that the records of one key in all tables of profiles may take together; a policy that needs more is refused when the engine is made. Default: none.</summary>
     public int? BytesPerKeyLimit { get; init; }
 
+    /// <summary>
+    /// Policies that are tried beside the deciding one, over the same profiles in the same pass; with its reference data. They change nothing: see <see cref="FraudEngine.Shadows"/>
+    /// and <see cref="Decision.OutcomeOf"/>. Default none.
+    /// </summary>
+    public IReadOnlyList<Policy> Shadows { get; init; } = [];
+
     internal void Validate()
     {
         if (HashSecret.Length != 16) throw new ArgumentException("HashSecret must have 16 bytes.");

@@ -12,7 +12,7 @@ sealed record PlanRequest(bool IsWanted, long? MaxNanoseconds, int? MaxBytesPerK
     public bool Print(ToolConsole console, Policy policy)
     {
         if (policy.Pack is not { } pack || !IsWanted && MaxNanoseconds is null && MaxBytesPerKey is null) return true;
-        var plan = ExecutionPlan.Of(pack, RuleProgram.Compile(pack, new KeyHasher(new byte[16]), policy.Hash));
+        var plan = ExecutionPlan.Of([pack], RuleProgram.Compile(pack, new KeyHasher(new byte[16]), policy.Hash));
         if (IsWanted) Print(console.Text, plan);
         if (plan.Exceeds(MaxNanoseconds, MaxBytesPerKey) is not { } excess) return true;
         console.Text.WriteLine($"error: {excess}");

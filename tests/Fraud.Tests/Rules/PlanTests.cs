@@ -13,7 +13,7 @@ public class PlanTests
     {
         var policy = Policy.Parse(new Dictionary<string, string> { ["my.rules"] = text });
         Assert.True(policy.IsUsable, string.Join('\n', policy.Diagnostics));
-        return ExecutionPlan.Of(policy.Pack!, RuleProgram.Compile(policy.Pack!, new KeyHasher(new byte[16]), policy.Hash));
+        return ExecutionPlan.Of([policy.Pack!], RuleProgram.Compile(policy.Pack!, new KeyHasher(new byte[16]), policy.Hash));
     }
 
     const string Two = """

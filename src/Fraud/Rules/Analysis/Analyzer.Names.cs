@@ -9,16 +9,19 @@ sealed partial class Analyzer
 
     bool IsOffOrNever(string id) => _never.Contains(id) || _pack.Rules.FirstOrDefault(r => r.Id == id) is { } rule && _conditions.IsOff(rule);
 
+    /// <summary>Whether a rule's condition sees another as never true: it is off, never fires, or is in shadow.</summary>
+    bool IsUnseen(string id, BoundRuleItem by) => IsOffOrNever(id) || by.Mode != RuleMode.Shadow && _pack.Rules.Any(r => r.Id == id && r.Mode == RuleMode.Shadow);
+
     /// <summary>Names in own conditions that stand for rules which never fire.</summary>
     void CheckReferences(BoundRuleItem rule)
     {
         var (source, item, isOwn) = _written[rule.Id];
         if (!isOwn || _conditions.IsOff(rule)) return;
         var demanded = Parts(item.When, rule.When, "and", Operation.And);
-        foreach (var name in Names(item.When).Concat(Names(item.Given)).Concat(item.Points.SelectMany(p => Names(p.When))))
+        foreach (var name in Names(item.When).Concat(Names(item.Given)).Concat(Names(item.Hard?.When)).Concat(item.Points.SelectMany(p => Names(p.When))))
         {
-            if (!_written.ContainsKey(name.Name) || !IsOffOrNever(name.Name) || _chosen.Contains(name.Name)) continue;
-            source.Warn(name.Span, $"{name.Name} {(_never.Contains(name.Name) ? "never fires" : "is off")}: here it is never true{(demanded.Exists(p => p.Written == name) ? $", and {rule.Id} never fires" : "")}");
+            if (!_written.ContainsKey(name.Name) || !IsUnseen(name.Name, rule) || _chosen.Contains(name.Name)) continue;
+            source.Warn(name.Span, $"{name.Name} {(_never.Contains(name.Name) ? "never fires" : IsOffOrNever(name.Name) ? "is off" : "is in shadow")}: here it is never true{(demanded.Exists(p => p.Written == name) ? $", and {rule.Id} never fires" : "")}");
         }
     }
 
@@ -31,7 +34,7 @@ sealed partial class Analyzer
             {
                 string name = item.Name.Name;
                 var off = _pack.Rules.Where(r => r.Id == name || _pack.Families[r.Family].Name == name).ToList();
-                if (off.Where(r => r.Hard != Outcome.Pass && !IsNeverTrue(_conditions.Evaluated(r))).Select(r => r.Id).ToList() is { Count: > 0 } hard)
+                if (off.Where(r => r.Hard != Outcome.Pass && !IsNeverTrue(_conditions.Judged(r))).Select(r => r.Id).ToList() is { Count: > 0 } hard)
                     pack.Source.Warn(item.Name.Span, $"{string.Join(", ", hard)} {(hard.Count == 1 ? "is a hard rule" : "are hard rules")}: while off, what {(hard.Count == 1 ? "it stops" : "they stop")} passes");
                 var lost = _pack.Rules.Where(r => _never.Contains(r.Id) && !_written[r.Id].IsOwn && Binder.RulesIn(r.When).Any(id => off.Exists(o => o.Id == id))).Select(r => r.Id).ToList();
                 if (lost.Count > 0) pack.Source.Warn(item.Name.Span, $"without {name}, {string.Join(", ", lost)} never {(lost.Count == 1 ? "fires" : "fire")}");
@@ -50,9 +53,9 @@ sealed partial class Analyzer
             {
                 case LetItem l: Use(Names(l.Value)); break;
                 case ParameterItem p: Use(Names(p.Value)); break;
-                case RuleItem r:
-                    Use(Names(r.When).Concat(Names(r.Given)).Concat(r.Points.SelectMany(p => Names(p.When))));
-                    break;
+                case SetItem s: Use(Names(s.Value)); break;
+                case OverrideItem o: Use(Names(o.When)); break;
+                case RuleItem r: Use(Names(r.When).Concat(Names(r.Given)).Concat(Names(r.Hard?.When)).Concat(r.Points.SelectMany(p => Names(p.When))).Concat(r.Flood?.Keys ?? [])); break;
             }
         }
         foreach (var part in _pack.Rules.SelectMany(r => r.Because))
@@ -78,14 +81,38 @@ sealed partial class Analyzer
     {
         int Most(IEnumerable<BoundRuleItem> rules)
             => Math.Min(100, rules.GroupBy(r => r.Family).Sum(f => Math.Min(_pack.Families[f.Key].Cap, f.Sum(r => r.Points.Select(t => t.Points).DefaultIfEmpty().Max()))));
-        var live = _pack.Rules.Where(r => !IsOffOrNever(r.Id)).ToList();
-        int most = Most(live), otherwise = Most(_pack.Rules);
         foreach (var (word, outcome, at) in (ReadOnlySpan<(string, Outcome, int)>)[("review", Outcome.Review, _pack.ReviewAt), ("hold", Outcome.Hold, _pack.HoldAt), ("reject", Outcome.Reject, _pack.RejectAt)])
         {
+            // An alert counts towards a review and no further.
+            var live = _pack.Rules.Where(r => !IsOffOrNever(r.Id) && (r.Mode == RuleMode.Block || r.Mode == RuleMode.Alert && outcome == Outcome.Review)).ToList();
+            int most = Most(live);
             if (at == int.MaxValue || at <= most || live.Exists(r => r.Hard >= outcome)) continue;
             var places = _own.SelectMany(p => p.Items.OfType<OutcomeItem>().Where(o => o.Outcome.Name == word).Select(o => (p.Source, o.Span))).ToList();
-            if (places.Count == 0 && at <= otherwise) places = [.. _own.SelectMany(p => p.Items.OfType<OffItem>().Select(o => (p.Source, o.Span))).TakeLast(1)];
+            if (places.Count == 0 && at <= Most(_pack.Rules)) places = [.. _own.SelectMany(p => p.Items.Where(i => i is OffItem or ModeItem).Select(i => (p.Source, i.Span))).TakeLast(1)];
             if (places.Count > 0) places[^1].Source.Warn(places[^1].Span, $"no message can reach '{word}': it begins at {at} points, and all rules together give at most {most}");
+        }
+    }
+
+    /// <summary>Overrides that never apply, and those that let through all that a hard rule stops.</summary>
+    void CheckOverrides()
+    {
+        _conditions.SeesShadow = false;
+        var items = _packs.SelectMany(p => p.Items.OfType<OverrideItem>().Select(i => (Pack: p, Item: i))).Zip(_pack.Overrides);
+        foreach (var ((pack, item), bound) in items)
+        {
+            if (!_own.Contains(pack)) continue;
+            // While it stands: its period is no part of the question.
+            var condition = item.Period != Period.Always && bound.When is BoundOperation { Operation: Operation.And } dated ? dated.Arguments[1] : bound.When;
+            int when = _conditions.Definitely(condition);
+            if (IsNeverTrue(when))
+            {
+                if (!IsChosen(item.When, condition)) pack.Source.Warn(item.When.Span, "this override never applies: its condition is never true");
+                continue;
+            }
+            if (bound.Kind == OverrideKind.Force && bound.Outcome != Outcome.Pass) continue;
+            var hard = _pack.Rules.Where(r => r.Hard != Outcome.Pass && !IsOffOrNever(r.Id) && (bound.Kind == OverrideKind.Force || bound.Rules.Contains(r.Id)))
+                .Where(r => _solver.IsImpossible((_conditions.Judged(r), Truth.True), (when, NotTrue))).Select(r => r.Id).ToList();
+            if (hard.Count > 0) pack.Source.Warn(item.Target.Span, $"{string.Join(", ", hard)} {(hard.Count == 1 ? "is a hard rule" : "are hard rules")}: while this stands, all that {(hard.Count == 1 ? "it stops" : "they stop")} passes");
         }
     }
 
@@ -96,7 +123,7 @@ sealed partial class Analyzer
     /// <summary>The parameters that an expression needs and nobody set, as the tail of a sentence.</summary>
     string Unset(Expression written)
     {
-        string[] unset = [.. Parameters(written).Where(p => _parameters.TryGetValue(p.Name.Name, out string? value) ? value == "none" : p.Value is NoneLiteral).Select(p => p.Name.Name)];
+        string[] unset = [.. Parameters(written).Select(p => p.Name.Name).Where(name => _pack.Names.GetValueOrDefault(name) is BoundUnset)];
         return unset.Length == 0 ? "" : $", because {string.Join(", ", unset)} {(unset.Length == 1 ? "is" : "are")} not set";
     }
 

@@ -36,10 +36,11 @@ sealed partial class Analyzer
     {
         var analyzer = new Analyzer(pack, packs, own, parameters);
         foreach (var rule in pack.Rules)
-            if (!analyzer._conditions.IsOff(rule) && analyzer.IsNeverTrue(analyzer._conditions.Fires(rule.Id))) analyzer._never.Add(rule.Id);
+            if (!analyzer._conditions.IsOff(rule) && analyzer.IsNeverTrue(analyzer._conditions.Judged(rule))) analyzer._never.Add(rule.Id);
         foreach (var rule in pack.Rules) analyzer.CheckRule(rule);
         foreach (var rule in pack.Rules) analyzer.CheckReferences(rule);
         analyzer.CheckOff();
+        analyzer.CheckOverrides();
         analyzer.CheckSubsumption();
         analyzer.CheckBands();
         analyzer.CheckNames();
@@ -75,6 +76,7 @@ sealed partial class Analyzer
     {
         var (source, item, isOwn) = _written[rule.Id];
         if (_conditions.IsOff(rule)) return;
+        _conditions.SeesShadow = rule.Mode == RuleMode.Shadow;
         if (_never.Contains(rule.Id))
         {
             NeverFires(rule, source, item, isOwn);
@@ -82,15 +84,15 @@ sealed partial class Analyzer
         }
         if (_solver.IsAlwaysTrue(_conditions.Of(rule.When)) && !IsChosen(item.When, rule.When)) source.Warn(item.When.Span, $"this is always true: {rule.Id} fires on every message whose values are known");
         else if (isOwn) CheckParts(source, item.When, rule.When);
-        CheckTiers(rule, source, item, _conditions.Fires(rule.Id));
+        CheckTiers(rule, source, item, _conditions.Judged(rule));
     }
 
     void NeverFires(BoundRuleItem rule, SourceText source, RuleItem item, bool isOwn)
     {
-        if (Binder.RulesIn(rule.When).Any(id => IsOffOrNever(id))) return; // told where the rule is referred to, or switched off
+        if (Binder.RulesIn(rule).Any(id => IsUnseen(id, rule))) return; // told where the rule is referred to, or switched off
         if (item.Given is not null && IsNeverTrue(_conditions.Of(rule.Given!))) Impossible(item.Given, rule.Given!);
         else if (IsNeverTrue(_conditions.Of(rule.When))) Impossible(item.When, rule.When);
-        else source.Warn(item.When.Span, $"{rule.Id} never fires: when its 'given' {Quoted(source, item.Given!.Span)} is true, this is not");
+        else if (item.Given is not null) source.Warn(item.When.Span, $"{rule.Id} never fires: when its 'given' {Quoted(source, item.Given.Span)} is true, this is not");
 
         void Impossible(Expression written, Bound meaning)
         {
@@ -143,6 +145,8 @@ sealed partial class Analyzer
 
     void CheckTiers(BoundRuleItem rule, SourceText source, RuleItem item, int fires)
     {
+        if (rule.HardWhen is { } hard && item.Hard?.When is { } hardWritten && !IsChosen(hardWritten, hard) && _solver.IsImpossible((fires, Truth.True), (_conditions.Of(hard), Truth.True)))
+            source.Warn(hardWritten.Span, $"{rule.Id} is never hard: when it fires, this is not true");
         for (int i = 0; i < rule.Points.Count; i++)
         {
             var (span, tier) = (item.Points[i].Span, rule.Points[i]);
@@ -169,6 +173,7 @@ sealed partial class Analyzer
                 foreach (var wide in family)
                 {
                     if (narrow == wide || told.Contains(narrow.Id) || !(_written[narrow.Id].IsOwn || _written[wide.Id].IsOwn) || Binder.RulesIn(narrow.When).Contains(wide.Id)) continue;
+                    if (narrow.Mode != wide.Mode) continue; // one that is tried beside the other
                     int a = _conditions.Fires(narrow.Id), b = _conditions.Fires(wide.Id);
                     if (_solver.IsAlwaysTrue(_conditions.Of(wide.When)) || !_solver.IsImpossible((a, Truth.True), (b, NotTrue))) continue;
                     bool same = _solver.IsImpossible((a, NotTrue), (b, Truth.True));

@@ -25,7 +25,7 @@ sealed class Conditions(BoundPack pack)
 {
     readonly List<Node> _nodes = [];
     readonly Dictionary<Node, int> _known = [];
-    readonly Dictionary<string, int> _of = new(StringComparer.Ordinal);
+    readonly Dictionary<string, int> _ofSeeing = new(StringComparer.Ordinal), _ofBlind = new(StringComparer.Ordinal);
     readonly List<Variable> _variables = [];
     readonly Dictionary<string, int> _variableOf = new(StringComparer.Ordinal);
     readonly Dictionary<string, BoundRuleItem> _rules = pack.Rules.ToDictionary(r => r.Id, StringComparer.Ordinal);
@@ -36,21 +36,39 @@ sealed class Conditions(BoundPack pack)
 
     public bool IsOff(BoundRuleItem rule) => pack.Off.Contains(rule.Id) || pack.Off.Contains(pack.Families[rule.Family].Name);
 
+    /// <summary>Whether rules in shadow are seen: only by others in shadow.</summary>
+    public bool SeesShadow { get; set; }
+
     /// <summary>Whether the rule fires.</summary>
     public int Fires(string id)
     {
         if (_fires.TryGetValue(id, out int node)) return node;
         var rule = _rules[id];
-        return _fires[id] = IsOff(rule) ? Constant(Truth.False) : Evaluated(rule);
+        if (IsOff(rule)) return _fires[id] = Constant(Truth.False);
+        node = Judged(rule);
+        foreach (var o in pack.Overrides)
+            if (o.Kind == OverrideKind.Suppress && o.Rules.Contains(id)) node = And(node, Not(Definitely(o.When)));
+        return _fires[id] = node;
     }
 
-    /// <summary>Whether the rule fires, or would if it were not off.</summary>
-    public int Evaluated(BoundRuleItem rule) => rule.Given is null ? Of(rule.When) : Given(Of(rule.Given), Of(rule.When));
+    /// <summary>Whether the rule fires but for what is off or suppresses it.</summary>
+    public int Judged(BoundRuleItem rule)
+    {
+        bool outer = SeesShadow;
+        SeesShadow = rule.Mode == RuleMode.Shadow;
+        int judged = rule.Given is null ? Of(rule.When) : Given(Of(rule.Given), Of(rule.When));
+        if (rule.InForce is not null) judged = And(Of(rule.InForce), judged);
+        SeesShadow = outer;
+        return judged;
+    }
+
+    /// <summary>Whether a condition is true; an unknown one is not.</summary>
+    public int Definitely(Bound condition) => Make(new Node(NodeKind.Coalesce, Of(condition), Constant(Truth.False)));
 
     public int Of(Bound condition)
     {
-        if (_of.TryGetValue(condition.Key, out int node)) return node;
-        return _of[condition.Key] = Build(condition);
+        var known = SeesShadow ? _ofSeeing : _ofBlind;
+        return known.TryGetValue(condition.Key, out int node) ? node : known[condition.Key] = Build(condition);
     }
 
     int Build(Bound condition)
@@ -59,7 +77,7 @@ sealed class Conditions(BoundPack pack)
         {
             case BoundConstant c: return Constant(c.Value == 1 ? Truth.True : Truth.False);
             case BoundUnset: return Constant(Truth.Unknown);
-            case BoundRule r: return Fires(r.Id);
+            case BoundRule r: return _rules[r.Id].Mode == RuleMode.Shadow && !SeesShadow ? Constant(Truth.False) : Fires(r.Id);
             case BoundOperation { Arguments: [var a] } o:
                 switch (o.Operation)
                 {

@@ -5,7 +5,7 @@ using Fraud.Rules.Program;
 namespace Fraud.Rules.Planning;
 
 /// <summary>One aggregate of a table: as rules write it, which rules read it, and what it costs beyond its key.</summary>
-sealed record PlannedAggregate(string Text, int Stratum, double Nanoseconds, IReadOnlyList<string> Rules);
+sealed record AggregatePlan(string Text, int Stratum, double Nanoseconds, IReadOnlyList<string> Rules);
 
 /// <summary>One table of profiles.</summary>
 /// <param name="Name">The names of its keys.</param>
@@ -16,10 +16,11 @@ sealed record PlannedAggregate(string Text, int Stratum, double Nanoseconds, IRe
 /// <param name="Strata">The passes in which it is read or recorded.</param>
 /// <param name="Nanoseconds">What it costs a message at worst, all keys and aggregates together.</param>
 /// <param name="Aggregates">What it answers.</param>
-sealed record PlannedTable(string Name, int RecordBytes, long GrownBytes, int BytesPerEvent, int Lines, IReadOnlyList<int> Strata, double Nanoseconds, IReadOnlyList<PlannedAggregate> Aggregates);
+sealed record TablePlan(
+    string Name, int RecordBytes, long GrownBytes, int BytesPerEvent, int Lines, IReadOnlyList<int> Strata, double Nanoseconds, IReadOnlyList<AggregatePlan> Aggregates);
 
 /// <summary>What a compiled pack keeps and what a message costs it, by the cost model.</summary>
-sealed record ExecutionPlan(RuleProgram Program, IReadOnlyList<PlannedTable> Tables)
+sealed record ExecutionPlan(RuleProgram Program, IReadOnlyList<TablePlan> Tables)
 {
     public int Operations => Program.Ops.Sum(o => o.Length);
     public int Strata => Program.Ops.Length;
@@ -33,24 +34,28 @@ sealed record ExecutionPlan(RuleProgram Program, IReadOnlyList<PlannedTable> Tab
     /// <summary>What a message alone costs at worst; the settlement of an earlier one is in it.</summary>
     public double Nanoseconds => CostModel.Message + CalculationNanoseconds + CircuitNanoseconds + Tables.Sum(t => t.Nanoseconds);
 
-    public static ExecutionPlan Of(BoundPack pack, RuleProgram program)
+    /// <param name="packs">The rule sets of the program.</param>
+    /// <param name="program">What they were compiled to.</param>
+    public static ExecutionPlan Of(IReadOnlyList<BoundPack> packs, RuleProgram program)
     {
-        var readers = Readers(pack, program);
-        var tables = new List<PlannedTable>();
-        foreach (var spec in program.Tables)
+        var readers = new Dictionary<string, List<string>>(StringComparer.Ordinal);
+        for (int i = 0; i < packs.Count; i++) AddReaders(packs[i], program, program.Sets[i], readers);
+        var names = packs.SelectMany(p => p.Names).Where(n => n.Value is BoundAggregate or BoundOperation).GroupBy(n => n.Value.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First().Key, StringComparer.Ordinal);
+        var tables = new List<TablePlan>();
+        foreach (var planned in program.Planned)
         {
-            var layout = new ProfileLayout(spec, ProfileTable.LogCapacity);
-            var aggregates = new List<PlannedAggregate>();
-            foreach (var a in spec.Aggregates)
+            var layout = new ProfileLayout(planned.Spec, ProfileTable.LogCapacity);
+            var aggregates = new List<AggregatePlan>();
+            for (int i = 0; i < planned.Aggregates.Count; i++)
             {
-                var (text, rules) = readers[a.Output];
+                var (a, bound) = (planned.Spec.Aggregates[i], planned.Aggregates[i]);
                 var (read, write) = CostModel.Of(a.Kind, a.WindowTicks > 0);
-                aggregates.Add(new PlannedAggregate(text, a.Stratum, read + write, rules));
+                aggregates.Add(new AggregatePlan(ExpressionText.Of(bound, names), a.Stratum, read + write, readers.GetValueOrDefault(bound.Key) ?? []));
             }
             int lookups = layout.KeyColumns.Length, record = layout.RecordBytes / 64, blocks = layout.Streams.Sum(s => (s.Log >= 0 ? 1 : 0) + s.Handles.Length);
             double nanoseconds = lookups * (CostModel.Lookup + (record - 1) * CostModel.Line) + blocks * CostModel.Block + aggregates.Sum(a => a.Nanoseconds);
-            tables.Add(new PlannedTable(spec.Name, layout.RecordBytes, layout.Streams.Sum(s => Grown(s)), layout.Streams.Sum(s => s.Log >= 0 ? s.Stride : 0),
-                lookups * (1 + record) + blocks, [.. spec.Aggregates.Select(a => a.Stratum).Distinct().Order()], nanoseconds, aggregates));
+            tables.Add(new TablePlan(planned.Name, layout.RecordBytes, layout.Streams.Sum(s => Grown(s)), layout.Streams.Sum(s => s.Log >= 0 ? s.Stride : 0),
+                lookups * (1 + record) + blocks, [.. planned.Spec.Aggregates.Select(a => a.Stratum).Distinct().Order()], nanoseconds, aggregates));
         }
         return new ExecutionPlan(program, tables);
     }
@@ -74,16 +79,15 @@ sealed record ExecutionPlan(RuleProgram Program, IReadOnlyList<PlannedTable> Tab
         return bytes;
     }
 
-    /// <summary>By the column of each aggregate: its text, and the rules that need it and may fire, by way of keys, conditions and values of other aggregates too.</summary>
-    static Dictionary<int, (string Text, List<string> Rules)> Readers(BoundPack pack, RuleProgram program)
+    /// <summary>By the key of each aggregate, the rules that need it and may fire, by way of keys, conditions and values of other aggregates too.</summary>
+    static void AddReaders(BoundPack pack, RuleProgram program, RuleSet set, Dictionary<string, List<string>> readers)
     {
-        var readers = new Dictionary<int, (string Text, List<string> Rules)>();
-        var names = pack.Names.Where(n => n.Value is BoundAggregate or BoundOperation).GroupBy(n => n.Value.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First().Key, StringComparer.Ordinal);
         for (int i = 0; i < pack.Rules.Count; i++)
         {
             var rule = pack.Rules[i];
-            bool fires = program.Circuit.Gates[program.Rules[i].Fires].Kind is not (GateKind.False or GateKind.Unknown);
-            var roots = rule.Points.Select(t => t.When).Append(rule.Given).Append(rule.When).Concat(rule.Reads.Select(r => r.Value)).OfType<Bound>();
+            if (program.Circuit.Gates[set.Rules[i].Fires].Kind is GateKind.False or GateKind.Unknown) continue;
+            var roots = rule.Points.Select(t => t.When).Append(rule.Given).Append(rule.When).Append(rule.HardWhen).Concat(rule.Reads.Select(r => r.Value))
+                .Concat(rule.Flood?.Keys ?? []).Concat(pack.Overrides.Where(o => o.Rules.Contains(rule.Id)).Select(o => o.When)).OfType<Bound>();
             var seen = new HashSet<string>(StringComparer.Ordinal);
             foreach (var root in roots) Walk(root);
 
@@ -93,15 +97,14 @@ sealed record ExecutionPlan(RuleProgram Program, IReadOnlyList<PlannedTable> Tab
                 switch (bound)
                 {
                     case BoundOperation o: foreach (var argument in o.Arguments) Walk(argument); break;
-                    case BoundAggregate a when program.Names.TryGetValue(a.Key, out int column):
+                    case BoundAggregate a:
                         foreach (var part in new[] { a.Where, a.Value, a.Second }.OfType<Bound>().Concat(a.Keys).Concat(a.ReadAs)) Walk(part);
-                        if (!readers.TryGetValue(column, out var entry)) readers[column] = entry = (BoundText.Of(a, names), []);
-                        if (fires) entry.Rules.Add(rule.Id);
+                        if (!readers.TryGetValue(a.Key, out var rules)) readers[a.Key] = rules = [];
+                        if (!rules.Contains(rule.Id)) rules.Add(rule.Id);
                         break;
                 }
             }
         }
-        return readers;
     }
 
     /// <summary>What a budget has to say against the plan; null when it keeps to it.</summary>
@@ -120,8 +123,8 @@ sealed record ExecutionPlan(RuleProgram Program, IReadOnlyList<PlannedTable> Tab
         return null;
     }
 
-    static string Named(PlannedAggregate a) => FormattableString.Invariant($"{a.Text} ({a.Nanoseconds:#,##0} ns, {(a.Rules.Count == 0 ? "no rule" : string.Join(' ', a.Rules))})");
+    static string Named(AggregatePlan a) => FormattableString.Invariant($"{a.Text} ({a.Nanoseconds:#,##0} ns, {(a.Rules.Count == 0 ? "no rule" : string.Join(' ', a.Rules))})");
 
-    static string Large(PlannedTable t)
+    static string Large(TablePlan t)
         => FormattableString.Invariant($"'{t.Name}' ({t.RecordBytes:#,##0} bytes: {string.Join(", ", t.Aggregates.OrderByDescending(a => a.Nanoseconds).ThenBy(a => a.Text, StringComparer.Ordinal).Take(2).Select(a => a.Text))}{(t.Aggregates.Count > 2 ? $" and {t.Aggregates.Count - 2} more" : "")})");
 }

@@ -5,11 +5,12 @@ using Fraud.Rules.Binding;
 namespace Fraud.Rules.Planning;
 
 /// <summary>What an expression means, in the words of the language; a part that a let names, by that name.</summary>
-static class BoundText
+static class ExpressionText
 {
     public static string Of(Bound value, IReadOnlyDictionary<string, string> names) => value switch
     {
         BoundConstant c => Constant(c),
+        BoundText t => $"\"{t.Text}\"",
         BoundUnset => "none",
         BoundField f => f.Field.Name,
         BoundRule r => r.Id,
