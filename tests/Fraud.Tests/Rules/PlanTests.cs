@@ -71,6 +71,16 @@ public class PlanTests
     }
 
     [Fact]
+    public void A_reload_keeps_to_the_budget_that_the_engine_was_made_with()
+    {
+        var small = Policy.Parse(new Dictionary<string, string> { ["my.rules"] = Two });
+        using var engine = new FraudEngine(small, new FraudOptions { BytesPerKeyLimit = 200 });
+        Assert.Contains("the budget is 200", Assert.Throws<ArgumentException>(() => engine.Reload(Policy.Institution)).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => engine.Reload(small, [Policy.Institution]));
+        Assert.Equal(small.Hash, engine.Ruleset);
+    }
+
+    [Fact]
     public void A_policy_within_its_budget_is_taken()
     {
         using var engine = FraudEngine.Create(new FraudOptions { CostLimitNanoseconds = 1_000_000, BytesPerKeyLimit = 100_000 });

@@ -30,14 +30,15 @@ sealed partial class Analyzer
     {
         foreach (var pack in _own)
         {
-            foreach (var item in pack.Items.OfType<OffItem>())
+            foreach (var item in pack.Items)
             {
-                string name = item.Name.Name;
-                var off = _pack.Rules.Where(r => r.Id == name || _pack.Families[r.Family].Name == name).ToList();
-                if (off.Where(r => r.Hard != Outcome.Pass && !IsNeverTrue(_conditions.Judged(r))).Select(r => r.Id).ToList() is { Count: > 0 } hard)
-                    pack.Source.Warn(item.Name.Span, $"{string.Join(", ", hard)} {(hard.Count == 1 ? "is a hard rule" : "are hard rules")}: while off, what {(hard.Count == 1 ? "it stops" : "they stop")} passes");
-                var lost = _pack.Rules.Where(r => _never.Contains(r.Id) && !_written[r.Id].IsOwn && Binder.RulesIn(r.When).Any(id => off.Exists(o => o.Id == id))).Select(r => r.Id).ToList();
-                if (lost.Count > 0) pack.Source.Warn(item.Name.Span, $"without {name}, {string.Join(", ", lost)} never {(lost.Count == 1 ? "fires" : "fire")}");
+                var (written, without) = item switch { OffItem o => (o.Name, "without"), ModeItem { Mode.Name: "shadow" } m => (m.Name, "without counting"), _ => (null, "") };
+                if (written is null) continue;
+                var taken = _pack.Rules.Where(r => r.Id == written.Name || _pack.Families[r.Family].Name == written.Name).ToList();
+                if (item is OffItem && taken.Where(r => r.Hard != Outcome.Pass && !IsNeverTrue(_conditions.Judged(r))).Select(r => r.Id).ToList() is { Count: > 0 } hard)
+                    pack.Source.Warn(written.Span, $"{string.Join(", ", hard)} {(hard.Count == 1 ? "is a hard rule" : "are hard rules")}: while off, what {(hard.Count == 1 ? "it stops" : "they stop")} passes");
+                var lost = _pack.Rules.Where(r => _never.Contains(r.Id) && !_written[r.Id].IsOwn && Binder.RulesIn(r).Any(id => taken.Exists(t => t.Id == id) && IsUnseen(id, r))).Select(r => r.Id).ToList();
+                if (lost.Count > 0) pack.Source.Warn(written.Span, $"{without} {written.Name}, {string.Join(", ", lost)} never {(lost.Count == 1 ? "fires" : "fire")}");
             }
         }
     }
