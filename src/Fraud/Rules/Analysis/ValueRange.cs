@@ -49,6 +49,7 @@ readonly record struct ValueRange(long Least, long Most)
         // What an instant of the past was counted from lies before the message, but for one that comes late.
         if (o.Operation == Operation.Age) return o.Arguments[0] is BoundAggregate { WindowTicks: > 0 and var window } ? new(0, window - 1) : NotNegative;
         if (o.Type.Kind == RuleKind.Boolean && o.Operation != Operation.Coalesce) return Truth;
+        if (o.Arguments.Count == 0) return AnyOf(o.Type);
         if (IsShare(o)) return Ratio;
         var x = Of(o.Arguments[0]);
         var y = o.Arguments.Count > 1 ? Of(o.Arguments[1]) : x;

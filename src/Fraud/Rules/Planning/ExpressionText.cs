@@ -48,7 +48,7 @@ static class ExpressionText
 
     static string Operated(BoundOperation o, IReadOnlyDictionary<string, string> names)
     {
-        string x = Inner(o.Arguments[0], names), y = o.Arguments.Count > 1 ? Inner(o.Arguments[1], names) : "";
+        string x = o.Arguments.Count > 0 ? Inner(o.Arguments[0], names) : "", y = o.Arguments.Count > 1 ? Inner(o.Arguments[1], names) : "";
         if (o.Operation == Operation.Equal && o.Arguments[0].Type.Choices is { } set && o.Arguments[1] is BoundConstant member) return $"{x} = \"{set.Members[(int)member.Value]}\"";
         return o.Operation switch
         {
@@ -71,7 +71,8 @@ static class ExpressionText
             Operation.Equal => $"{x} = {y}",
             Operation.And => $"{x} and {y}",
             Operation.Or => $"{x} or {y}",
-            _ => $"not {x}",
+            Operation.Not => $"not {x}",
+            _ => $"{o.Operation.ToString().ToLowerInvariant()}({string.Join(", ", o.Arguments.Select(a => Inner(a, names)))})",
         };
     }
 
