@@ -38,7 +38,7 @@ public class CheckPlanTests
             "\n" +
             "by debtor, creditor\n" +
             " # ns max(amount) of accepted by debtor, creditor R#\n", plan, StringComparison.Ordinal);
-        Assert.Contains("# ns to read it and to decide, # ns profiles, # ns calculations, # ns rules: # ns", plan, StringComparison.Ordinal);
+        Assert.Contains("# ns to read it and to decide, # ns profiles, # ns graphs, # ns calculations, # ns rules: # ns", plan, StringComparison.Ordinal);
         Assert.Matches(@"\n2 rules, no findings, 0 tests passed; ruleset [0-9a-f]{16}\n$", tool.Output);
     }
 

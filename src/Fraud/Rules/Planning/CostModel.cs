@@ -29,6 +29,12 @@ static class CostModel
     /// <summary>One condition or connective of one row; in batches a hundredth of it.</summary>
     public const double Gate = 3;
 
+    /// <summary>A question about ways of money that takes all the looks it may.</summary>
+    public const double Flow = FlowGraph.Budget * Line;
+
+    /// <summary>Bytes of an account of a graph with one transfer, and its place in the index.</summary>
+    public const int FlowBytes = 64 + 24;
+
     /// <summary>What one function costs beyond its arguments.</summary>
     public static double OfFunction(string function) => function switch { "ln" => Logarithm, "known" => Operation + Of(AggregateKind.First, windowed: false).Read, _ => Operation };
 

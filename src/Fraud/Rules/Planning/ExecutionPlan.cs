@@ -25,14 +25,17 @@ sealed record ExecutionPlan(RuleProgram Program, IReadOnlyList<TablePlan> Tables
     public int Operations => Program.Ops.Sum(o => o.Length);
     public int Strata => Program.Ops.Length;
 
-    /// <summary>The records of one key in every table.</summary>
-    public int BytesPerKey => Tables.Sum(t => t.RecordBytes);
+    /// <summary>The records of one key in every table, and of one account in every graph.</summary>
+    public int BytesPerKey => Tables.Sum(t => t.RecordBytes) + Program.Graphs.Count * CostModel.FlowBytes;
+
+    /// <summary>What the graphs cost at worst: payer and payee to find, and for each question all the looks it may take.</summary>
+    public double FlowNanoseconds => Program.Graphs.Sum(g => 2 * CostModel.Lookup + g.Queries.Count * CostModel.Flow);
 
     public double CalculationNanoseconds => Operations * CostModel.Operation;
     public double CircuitNanoseconds => Program.Circuit.Count * CostModel.Gate;
 
     /// <summary>What a message alone costs at worst; the settlement of an earlier one is in it.</summary>
-    public double Nanoseconds => CostModel.Message + CalculationNanoseconds + CircuitNanoseconds + Tables.Sum(t => t.Nanoseconds);
+    public double Nanoseconds => CostModel.Message + CalculationNanoseconds + CircuitNanoseconds + FlowNanoseconds + Tables.Sum(t => t.Nanoseconds);
 
     /// <param name="packs">The rule sets of the program.</param>
     /// <param name="program">What they were compiled to.</param>
@@ -97,6 +100,7 @@ sealed record ExecutionPlan(RuleProgram Program, IReadOnlyList<TablePlan> Tables
                 switch (bound)
                 {
                     case BoundOperation o: foreach (var argument in o.Arguments) Walk(argument); break;
+                    case BoundFlow f: foreach (var part in new[] { f.Where, f.Payer, f.Payee, f.Amount, f.Agent }.OfType<Bound>()) Walk(part); break;
                     case BoundAggregate a:
                         foreach (var part in new[] { a.Where, a.Value, a.Second }.OfType<Bound>().Concat(a.Keys).Concat(a.ReadAs)) Walk(part);
                         if (!readers.TryGetValue(a.Key, out var rules)) readers[a.Key] = rules = [];
