@@ -77,6 +77,7 @@ sealed partial class Binder
         {
             Overrides = Overrides(packs, rules),
             Tests = Tests(packs),
+            Names = _names,
         };
     }
 
