@@ -179,6 +179,14 @@ public sealed class Policy
         return new Policy(Diagnostics, Pack, reference, Hash, _packs, _parameters);
     }
 
+    /// <summary>A standard pack and its parts, as written.</summary>
+    internal static List<PackSyntax> Written(string standardPack)
+    {
+        var packs = new List<PackSyntax>();
+        Use(new UseItem(standardPack, default), new SourceText("", ""), packs);
+        return packs;
+    }
+
     /// <summary>Adds the standard packs that a file uses, each once.</summary>
     static void Use(PackSyntax file, List<PackSyntax> packs)
     {
