@@ -35,7 +35,7 @@ sealed class NaiveProfiles(ProfileSpec spec)
         switch (a.Kind)
         {
             case AggregateKind.Count: return events.Count;
-            case AggregateKind.Sum: return values.Sum();
+            case AggregateKind.Sum: return values.Sum(Limited);
             case AggregateKind.Min: return values.Length == 0 ? null : values.Min();
             case AggregateKind.Max: return values.Length == 0 ? null : values.Max();
             case AggregateKind.Distinct: return values.Distinct().Count();
@@ -88,7 +88,10 @@ sealed class NaiveProfiles(ProfileSpec spec)
     }
 
     static Dictionary<long, long> DaySums(List<Event> events, Aggregate a) => events.Where(e => e.Row[2] != ColumnBatch.Unknown).GroupBy(e => e.Row[2])
-        .ToDictionary(g => g.Key, g => g.Select(e => e.Row[a.ValueColumn]).Where(v => v != ColumnBatch.Unknown).Sum());
+        .ToDictionary(g => g.Key, g => g.Select(e => e.Row[a.ValueColumn]).Where(v => v != ColumnBatch.Unknown).Sum(Limited));
+
+    /// <summary>No single value may fill a sum.</summary>
+    static long Limited(long value) => Math.Clamp(value, -(1L << 50), 1L << 50);
 
     static List<long> Sample(List<Event> all, Aggregate a, long t)
         => [.. all.Where(e => e.Row[a.ValueColumn] != ColumnBatch.Unknown)

@@ -1,32 +1,34 @@
+using System.Numerics;
 using Fraud.Profiles;
 using Fraud.Rules.Binding;
-using Fraud.Rules.Program;
 
 namespace Fraud.Tests.Rules;
 
-/// <summary>
-/// The meaning of the language, written down as plainly as possible: walks the bound expression of one row. Fields and aggregates are read from their columns,
-/// everything else is computed anew. Null is unknown.
-/// </summary>
-sealed class PlainInterpreter(RuleProgram program, BoundPack pack, ColumnBatch batch, int row)
+/// <summary>One message as the plain interpreter sees it: fields and aggregates come from outside.</summary>
+interface IPlainRow
 {
-    long? Column(Bound value)
-    {
-        int column = value is BoundField f ? program.Fields[f.Field] : program.Names[value.Key];
-        long x = batch.Values[column * ColumnBatch.Stride + row];
-        return x == ColumnBatch.Unknown ? null : x;
-    }
+    long Ticks { get; }
 
-    UnknownReason Why(Bound value) => batch.Why[program.Names[value.Key] * ColumnBatch.Stride + row];
+    /// <summary>A field or an aggregate; null for unknown.</summary>
+    long? Read(Bound value);
 
+    /// <summary>Whether it is unknown because nothing of the kind ever happened.</summary>
+    bool HasNoHistory(Bound value);
+}
+
+/// <summary>The meaning of the language, written down as plainly as possible: walks the bound expressions of one message. Null is unknown.</summary>
+sealed class PlainInterpreter(BoundPack pack, IPlainRow row)
+{
     static double D(long x) => ColumnBatch.FromOrdered(x);
     static long? N(double x) => double.IsFinite(x) ? ColumnBatch.Ordered(x) : null;
     static long? B(bool x) => x ? 1 : 0;
-    static long? Whole(System.Numerics.BigInteger x) => x > long.MinValue && x <= long.MaxValue ? (long)x : null;
+    static long? Whole(BigInteger x) => x > long.MinValue && x <= long.MaxValue ? (long)x : null;
+
+    public static bool IsOff(BoundPack pack, BoundRuleItem rule) => pack.Off.Contains(rule.Id) || pack.Off.Contains(pack.Families[rule.Family].Name);
 
     public bool? Fires(BoundRuleItem rule)
     {
-        if (pack.Off.Contains(rule.Id) || pack.Off.Contains(pack.Families[rule.Family].Name)) return false;
+        if (IsOff(pack, rule)) return false;
         if (rule.Given is not null && Evaluate(rule.Given) is not 1) return null;
         return Evaluate(rule.When) switch { null => null, 1 => true, _ => false };
     }
@@ -39,7 +41,7 @@ sealed class PlainInterpreter(RuleProgram program, BoundPack pack, ColumnBatch b
         {
             case BoundConstant c: return c.Value;
             case BoundUnset: return null;
-            case BoundField or BoundAggregate: return Column(value);
+            case BoundField or BoundAggregate: return row.Read(value);
             case BoundRule r: return Fires(pack.Rules.Single(x => x.Id == r.Id)) switch { null => null, true => 1, false => 0 };
         }
         var o = (BoundOperation)value;
@@ -50,7 +52,7 @@ sealed class PlainInterpreter(RuleProgram program, BoundPack pack, ColumnBatch b
             case Operation.Or: return x == 1 || y == 1 ? 1 : x is null || y is null ? null : 0;
             case Operation.Has: return B(x is not null);
             case Operation.Coalesce: return x ?? y;
-            case Operation.Older: return x is { } first ? B(batch.Ticks[row] - first > y!.Value) : Why(o.Arguments[0]) == UnknownReason.NoHistory ? 0 : null;
+            case Operation.Older: return x is { } first ? B(row.Ticks - first > y!.Value) : row.HasNoHistory(o.Arguments[0]) ? 0 : null;
         }
         if (x is not { } a) return null;
         bool number = o.Arguments[0].Type == RuleType.Number;
@@ -60,18 +62,18 @@ sealed class PlainInterpreter(RuleProgram program, BoundPack pack, ColumnBatch b
             case Operation.Negate: return number ? N(-D(a)) : -a;
             case Operation.Absolute: return number ? N(Math.Abs(D(a))) : Math.Abs(a);
             case Operation.Logarithm: return D(a) > 0 ? N(DeterministicMath.Log(D(a))) : null;
-            case Operation.Age: return batch.Ticks[row] - a;
+            case Operation.Age: return row.Ticks - a;
             case Operation.ToNumber:
                 return o.Arguments[0].Type.Kind switch { RuleKind.Money => N(a / 100.0), RuleKind.Duration => N(a / 1e7), _ => N(a) };
         }
         if (y is not { } b) return null;
         return o.Operation switch
         {
-            Operation.Add => number ? N(D(a) + D(b)) : Whole((System.Numerics.BigInteger)a + b),
-            Operation.Subtract => number ? N(D(a) - D(b)) : Whole((System.Numerics.BigInteger)a - b),
+            Operation.Add => number ? N(D(a) + D(b)) : Whole((BigInteger)a + b),
+            Operation.Subtract => number ? N(D(a) - D(b)) : Whole((BigInteger)a - b),
             Operation.Multiply => number ? N(D(a) * D(b))
                 : o.Arguments[1].Type == RuleType.Number ? Math.Abs(Math.Round(a * D(b), MidpointRounding.AwayFromZero)) < 9.2e18 ? (long)Math.Round(a * D(b), MidpointRounding.AwayFromZero) : null
-                : Whole((System.Numerics.BigInteger)a * b),
+                : Whole((BigInteger)a * b),
             Operation.Divide => N(D(a) / D(b)),
             Operation.Minimum => Math.Min(a, b),
             Operation.Maximum => Math.Max(a, b),

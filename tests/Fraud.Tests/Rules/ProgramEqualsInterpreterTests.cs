@@ -11,6 +11,15 @@ namespace Fraud.Tests.Rules;
 
 public class ProgramEqualsInterpreterTests
 {
+    /// <summary>Fields and aggregates as they stand in the columns.</summary>
+    sealed class ColumnRow(RuleProgram program, ColumnBatch batch, int row) : IPlainRow
+    {
+        int At(Bound value) => (value is BoundField f ? program.Fields[f.Field] : program.Names[value.Key]) * ColumnBatch.Stride + row;
+        public long Ticks => batch.Ticks[row];
+        public long? Read(Bound value) => batch.Values[At(value)] is not ColumnBatch.Unknown and var x ? x : null;
+        public bool HasNoHistory(Bound value) => batch.Why[At(value)] == UnknownReason.NoHistory;
+    }
+
     static (BoundPack Pack, RuleProgram Program) Compile(string text)
     {
         var syntax = Parser.Parse(new SourceText("random.rules", text));
@@ -75,7 +84,7 @@ public class ProgramEqualsInterpreterTests
 
         for (int row = 0; row < batch.Rows; row++)
         {
-            var plain = new PlainInterpreter(program, pack, batch, row);
+            var plain = new PlainInterpreter(pack, new ColumnRow(program, batch, row));
             program.Circuit.RunRow(batch, row, state);
             for (int i = 0; i < pack.Rules.Count; i++)
             {
