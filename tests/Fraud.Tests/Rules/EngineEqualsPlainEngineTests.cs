@@ -1,3 +1,4 @@
+using System.Globalization;
 using Fraud.Profiles;
 using Fraud.Rules.Binding;
 using Fraud.Rules.Syntax;
@@ -17,6 +18,14 @@ public class EngineEqualsPlainEngineTests
     [Property(MaxTest = 40)]
     public Property Random_rules_over_random_traffic_decide_as_written_down_plainly() => Prop.ForAll(
         ArbMap.Default.ArbFor<int>(), Gen.Choose(0, 4).ToArbitrary(), Gen.Choose(1, 200).ToArbitrary(), (seed, size, messages) => Check(seed, size, messages));
+
+    /// <summary>The same from fixed seeds, as many as FRAUD_RULE_PACKS says.</summary>
+    [Fact]
+    public void Numbered_packs_decide_as_written_down_plainly()
+    {
+        int packs = int.Parse(Environment.GetEnvironmentVariable("FRAUD_RULE_PACKS") ?? "20", CultureInfo.InvariantCulture);
+        for (int seed = 0; seed < packs; seed++) Check(seed, seed % 5, 150);
+    }
 
     static void Check(int seed, int size, int messages)
     {

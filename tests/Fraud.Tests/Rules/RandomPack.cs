@@ -104,18 +104,19 @@ sealed class RandomPack
     RuleItem Rule(int i, int size)
     {
         var tiers = new List<PointsTier>();
-        for (int t = Next(4); t > 0; t--) tiers.Add(new PointsTier(Next(50), tiers.Count == 0 && Chance(70) ? null : Value(RuleType.Boolean, size / 2), default));
+        for (int t = Next(4); t > 0; t--) tiers.Add(new PointsTier(Next(50), tiers.Count == 0 && Chance(70) ? null : Value(RuleType.Boolean, size / 2, free: true), default));
         var hard = tiers.Count == 0 || Chance(10) ? Name(Pick((string[])["review", "hold", "reject"])) : null;
-        var given = Chance(30) ? Value(RuleType.Boolean, size / 2) : null;
+        var given = Chance(30) ? Value(RuleType.Boolean, size / 2, free: true) : null;
         return new RuleItem(Name($"R{i}"), $"RULE_{i}", Name(Pick((string[])["F", "G", "H"])), tiers, hard, given, given is null ? "" : "cold start",
-            Value(RuleType.Boolean, size), Chance(30) ? $"rule {i}: {{amount}} to {{creditor}}.{{near_round? Round.}}" : $"rule {i}", default, default);
+            Value(RuleType.Boolean, size, free: true), Chance(30) ? $"rule {i}: {{amount}} to {{creditor}}.{{near_round? Round.}}" : $"rule {i}", default, default);
     }
 
-    Expression Value(RuleType type, int size)
+    /// <summary>A value of the type; <paramref name="free"/> where a rule may be referred to.</summary>
+    Expression Value(RuleType type, int size, bool free = false)
     {
-        if (size <= 0 || Chance(15)) return Simple(type);
+        if (size <= 0 || Chance(15)) return free && _rulesBelow.Count > 0 && Chance(30) ? Name(Pick(_rulesBelow)) : Simple(type);
         int less = size - 1;
-        if (type.Kind == RuleKind.Boolean) return Condition(less);
+        if (type.Kind == RuleKind.Boolean) return Condition(less, free);
         if (type.Kind == RuleKind.Name) return Name(Pick(Of(type)));
         if (Chance(12)) return Call("coalesce", Value(type, less), Value(type, less));
         if (Chance(40)) return Aggregated(type, less);
@@ -139,14 +140,14 @@ sealed class RandomPack
         }
     }
 
-    Expression Condition(int size)
+    Expression Condition(int size, bool free)
     {
         var type = Chance(75) ? Pick(Ordered) : Chance(50) ? RuleType.Text : Pick(Choices);
         switch (Next(11))
         {
-            case 0 or 1: return Binary("and", Value(RuleType.Boolean, size), Value(RuleType.Boolean, size));
-            case 2: return Binary("or", Value(RuleType.Boolean, size), Value(RuleType.Boolean, size));
-            case 3: return new UnaryExpression("not", Value(RuleType.Boolean, size), default);
+            case 0 or 1: return Binary("and", Value(RuleType.Boolean, size, free), Value(RuleType.Boolean, size, free));
+            case 2: return Binary("or", Value(RuleType.Boolean, size, free), Value(RuleType.Boolean, size, free));
+            case 3: return new UnaryExpression("not", Value(RuleType.Boolean, size, free), default);
             case 4: return Call("has", Value(Chance(10) ? RuleType.Name : Chance(20) ? RuleType.Boolean : type, size));
             case 5:
                 var keys = Keys().Select(k => (Expression)Name(k)).ToList();
@@ -154,7 +155,7 @@ sealed class RandomPack
                 return Call("known", [.. keys]);
             case 6: return Aggregated(RuleType.Boolean, size);
             case 7 when _undeclared.Count > 0: return Binary(Pick(Orders), Value(Pick((RuleType[])[RuleType.Money, RuleType.Integer]), size), Name(Pick(_undeclared)));
-            case 8 when _rulesBelow.Count > 0: return Name(Pick(_rulesBelow));
+            case 8 when free && _rulesBelow.Count > 0: return Name(Pick(_rulesBelow));
             default:
                 if (type.Kind == RuleKind.Choice && Chance(70)) return Binary(Pick((string[])["=", "!="]), Value(type, size), new TextLiteral(Pick(type.Choices!.Members), default));
                 return Binary(type.IsOrdered ? Pick(Orders) : Pick((string[])["=", "!="]), Value(type, size), type.IsQuantity && Chance(50) ? Literal(type) : Value(type, size));

@@ -31,7 +31,9 @@ sealed partial class Binder
             case "has" when arguments is [var x]: return x is BoundUnset ? new BoundConstant(RuleType.Boolean, 0) : new BoundOperation(Operation.Has, RuleType.Boolean, x);
             case "coalesce" when arguments is [var a, var b]:
                 if (a is BoundUnset) return b;
+                if (b is BoundUnset) return a;
                 (a, b) = Unify(a, b);
+                if (a.Type.Kind == RuleKind.Name) return Fail(call.Span, "coalesce takes no names: they are letters to compare, not values");
                 return a.Type == b.Type ? new BoundOperation(Operation.Coalesce, a.Type, a, b) : Fail(call.Span, $"coalesce needs two values of one type, found {Article(a.Type)} and {Article(b.Type)}");
         }
         string expected = call.Function switch
