@@ -42,8 +42,8 @@ sealed class DecisionPage(RuleProgram program, ReferenceData reference)
 /// <summary>Rules to points and outcomes: the last two stages, over the rows at work of a page.</summary>
 sealed class Scorer(RuleProgram program)
 {
-    /// <summary>Below this many rows the one-row kernel is cheaper than a pass over all 256.</summary>
-    const int BatchFrom = 12;
+    /// <summary>Below this many rows the one-row kernel is cheaper than a pass over 64: 2.1 µs against 0.2 µs a row with forty rules, 21 µs against 0.6 with a thousand.</summary>
+    readonly int _batchFrom = program.Circuit.Count < 1_000 ? 12 : 32;
 
     /// <summary>The scale of points ends here (typologies, section 3).</summary>
     const int MaxPoints = 100;
@@ -51,6 +51,8 @@ sealed class Scorer(RuleProgram program)
     readonly Vector256<byte>[] _masks = new Vector256<byte>[2 * program.Circuit.Count];
     readonly Vector256<byte>[] _cuts = new Vector256<byte>[program.Circuit.Cuts];
     readonly byte[] _state = new byte[program.Circuit.Count];
+    readonly byte[] _numbers = new byte[RuleLanes.MostColumns];
+    readonly ulong[] _fired = new ulong[(program.Rules.Length + 63) / 64];
     readonly int[] _familyPoints = new int[Math.Max(1, program.Families.Length) * ColumnBatch.Capacity];
 
     public void Score(DecisionPage page)
@@ -58,7 +60,7 @@ sealed class Scorer(RuleProgram program)
         int from = page.Columns.From, to = page.Columns.Rows;
         int families = program.Families.Length;
         Array.Clear(_familyPoints, from * families, (to - from) * families);
-        if (to - from >= BatchFrom) RunBatch(page, from, to);
+        if (to - from >= _batchFrom) RunBatch(page, from, to);
         else
         {
             for (int row = from; row < to; row++) RunRow(page, row);
@@ -91,9 +93,28 @@ sealed class Scorer(RuleProgram program)
 
     void RunRow(DecisionPage page, int row)
     {
-        program.Circuit.RunRow(page.Columns, row, _state);
-        foreach (var rule in program.Rules)
-            if (_state[rule.Fires] == Circuit.IsTrue) Hit(page, row, rule, PointsOf(rule, _state));
+        program.Lanes.Run(page.Columns, row, _numbers, _fired);
+        bool asked = false;
+        foreach (var (rule, gate) in program.Lanes.Rest)
+            if (Ask(page, row, gate, ref asked) == Circuit.IsTrue) _fired[rule >> 6] |= 1ul << rule;
+        for (int word = 0; word < _fired.Length; word++)
+        {
+            for (ulong bits = _fired[word]; bits != 0; bits &= bits - 1)
+            {
+                var rule = program.Rules[word * 64 + System.Numerics.BitOperations.TrailingZeroCount(bits)];
+                int points = 0;
+                foreach (var tier in rule.Tiers)
+                    if (program.Circuit.Gates[tier.Gate].Kind == GateKind.True || Ask(page, row, tier.Gate, ref asked) == Circuit.IsTrue) points = tier.Points;
+                Hit(page, row, rule, points);
+            }
+        }
+    }
+
+    byte Ask(DecisionPage page, int row, int gate, ref bool asked)
+    {
+        if (!asked) Array.Fill(_state, Circuit.IsOpen);
+        asked = true;
+        return program.Circuit.Ask(page.Columns, row, _state, gate);
     }
 
     /// <summary>The points of a rule that fires: those of the last tier that holds.</summary>

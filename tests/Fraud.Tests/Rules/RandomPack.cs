@@ -249,7 +249,7 @@ sealed class RandomPack
         Written.Add(function);
         var keys = Keys();
         IReadOnlyList<NameExpression> readAs = Chance(10) ? [.. keys.Select(k => k == "creditor" ? Name("debtor") : k == "debtor" ? Name("creditor") : Name(k))] : [];
-        var window = Chance(60) ? Window() : null;
+        var window = Chance(60) && function is not ("hour_share" or "hourly_quantile" or "name_similarity" or "lookalike") ? Window() : null;
         return new AggregateExpression(function, arguments, Name(Pick(Ledgers)), Chance(35) ? Value(RuleType.Boolean, Math.Min(size - 1, 1)) : null, [.. keys.Select(Name)], readAs, window, false, default);
     }
 

@@ -12,6 +12,9 @@ sealed partial class Binder
         "hourly_quantile", "similar", "name_similarity", "lookalike", "share",
     ];
 
+    // Kept per key without times: what a window would leave out cannot be told.
+    static readonly string[] Unwindowed = ["hour_share", "hourly_quantile", "name_similarity", "lookalike"];
+
     Bound Call(CallExpression call)
     {
         if (call.Function == "known") return Known(call);
@@ -85,6 +88,9 @@ sealed partial class Binder
         if (where?.Type.Kind == RuleKind.Error || keys.Concat(readAs).Any(k => k.Type.Kind == RuleKind.Error)) return Failed;
         long window = a.Window?.Ticks ?? 0;
         if (a.Window is { Ticks: < TimeSpan.TicksPerSecond or > 400 * TimeSpan.TicksPerDay } w) return Fail(w.Span, "a window is 1s to 400d long");
+
+        if (a.Window is { } unused && Array.IndexOf(Unwindowed, a.Function) >= 0) return Fail(unused.Span, $"{a.Function} looks back over everything remembered; 'over' has no meaning for it");
+        if (a.Today && a.Function is not ("count" or "sum")) return Fail(a.Span, "'today' stands with count and sum only");
 
         var arguments = a.Arguments.Select(x => a.Function == "share" ? Condition(x) : Expression(x)).ToList();
         if (arguments.Exists(x => x.Type.Kind == RuleKind.Error)) return Failed;

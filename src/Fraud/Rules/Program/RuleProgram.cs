@@ -32,6 +32,8 @@ sealed class RuleProgram
     public required int[] SettledColumns { get; init; }
     public required Circuit Circuit { get; init; }
     public required CompiledRule[] Rules { get; init; }
+    /// <summary>The rules for one row.</summary>
+    public required RuleLanes Lanes { get; init; }
     public required BoundFamily[] Families { get; init; }
     public required int ReviewAt { get; init; }
     public required int HoldAt { get; init; }
@@ -54,6 +56,8 @@ sealed class RuleProgram
             defined.Add(rule.Id);
             rules.Add(CompileRule(rule, pack, columns, circuit));
         }
+        var built = circuit.Build();
+        CompiledRule[] ordered = [.. pack.Rules.Select(r => rules.Find(c => c.Id == r.Id)!)];
         return new RuleProgram
         {
             Name = pack.Name,
@@ -66,8 +70,9 @@ sealed class RuleProgram
             Ops = [.. Enumerable.Range(0, columns.Strata).Select(columns.OpsOf)],
             Tables = columns.Tables,
             SettledColumns = columns.SettledColumns(),
-            Circuit = circuit.Build(),
-            Rules = [.. pack.Rules.Select(r => rules.Find(c => c.Id == r.Id)!)],
+            Circuit = built,
+            Rules = ordered,
+            Lanes = RuleLanes.Of(built, [.. ordered.Select(r => r.Fires)]),
             Families = [.. pack.Families],
             ReviewAt = pack.ReviewAt,
             HoldAt = pack.HoldAt,
