@@ -22,7 +22,7 @@ static class RuleReport
         Measure(ThousandRuleBenchmarks.Rules, [("plain loop", 1, () => thousand.PlainLoop()), .. Of(thousand.Program, thousand.Columns256)]);
         var institution = new RuleBenchmarks();
         institution.Setup();
-        Console.WriteLine($"The institution pack, {institution.Rules} rules ({institution.Program.Lanes.Rest.Length} by gates), ns per row");
+        Console.WriteLine($"The institution pack, {institution.Rules} rules ({institution.Program.Lanes[0].Rest.Length} by gates), ns per row");
         Measure(1, [.. Of(institution.Program, institution.Columns256)]);
         return 0;
     }
@@ -44,7 +44,7 @@ static class RuleReport
                     program.Circuit.RunBatch(cuts, masks, kernel);
                 });
             }
-            yield return ($"{kernel}, one row", 1, () => program.Lanes.Run(batch, row = row + 1 & 255, numbers, fired, kernel));
+            yield return ($"{kernel}, one row", 1, () => program.Lanes[0].Run(batch, row = row + 1 & 255, numbers, fired, kernel));
         }
         yield return ("one row by gates", 1, () => program.Circuit.RunRow(batch, row = row + 1 & 255, state));
     }

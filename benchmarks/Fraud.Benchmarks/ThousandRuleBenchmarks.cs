@@ -56,7 +56,7 @@ public class ThousandRuleBenchmarks
         _plain = [.. conditions.Select(rule => rule.Select(c => (columns[c.Column], (long)c.Above)).ToArray())];
         int fired = FiredBy(PlainLoop, 17), lanes = FiredBy(OneRow, 17);
         if (fired != lanes) throw new InvalidOperationException($"{fired} and {lanes} rules fire.");
-        Console.WriteLine($"kernel {Kernels.Chosen}, {_program.Circuit.Count} gates, {_program.Circuit.Cuts} cuts, {_program.Lanes.Rest.Length} rules by gates, {fired} fire on row 17");
+        Console.WriteLine($"kernel {Kernels.Chosen}, {_program.Circuit.Count} gates, {_program.Circuit.Cuts} cuts, {_program.Lanes[0].Rest.Length} rules by gates, {fired} fire on row 17");
     }
 
     int FiredBy(Func<int> run, int row)
@@ -79,7 +79,7 @@ public class ThousandRuleBenchmarks
     public int OneRow()
     {
         _row = _row + 1 & 255;
-        _program.Lanes.Run(_batch, _row, _numbers, _fired);
+        _program.Lanes[0].Run(_batch, _row, _numbers, _fired);
         int fired = 0;
         foreach (ulong word in _fired) fired += System.Numerics.BitOperations.PopCount(word);
         return fired;

@@ -25,7 +25,7 @@ static class Program
         if (!policy.IsUsable) throw new InvalidOperationException(string.Join("\n", policy.Diagnostics));
         var hasher = new KeyHasher(new byte[16]);
         var program = RuleProgram.Compile(policy.Pack!, hasher, policy.Hash);
-        var page = new DecisionPage(program, policy.Reference);
+        var page = new DecisionPage(program, policy.Reference, new Scorer(program, [new FloodGuard(0)]), 1);
         var facts = new FactWriter(program, policy.Reference, hasher);
         var transfers = Traffic.Make(Rows, 2);
         for (int row = 0; row < Rows; row++)
@@ -43,6 +43,7 @@ static class Program
         void Score(int from, int to)
         {
             (page.Columns.From, page.Columns.Rows) = (from, to);
+            Array.Clear(page.Outcomes, from, to - from); // as the engine does when it admits a row
             page.Score();
         }
 

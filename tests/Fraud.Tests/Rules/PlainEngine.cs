@@ -10,7 +10,7 @@ using Fraud.Tests.Profiles;
 namespace Fraud.Tests.Rules;
 
 /// <summary>What the plain engine decides on a message.</summary>
-sealed record PlainDecision(Outcome Outcome, int Points, bool Hard, bool Duplicate, string Fired, string NotEvaluable);
+sealed record PlainDecision(Outcome Outcome, int Points, DecisionFlags Flags, string Fired, string Shadow, string NotEvaluable);
 
 /// <summary>
 /// The engine as plainly as possible: every message is kept, every aggregate scans all of them, every expression is walked. Only decoding and the fields are the engine's own.
@@ -36,6 +36,7 @@ sealed class PlainEngine
     readonly Dictionary<string, long> _identities = new(StringComparer.Ordinal);
     readonly RuleProgram _fields;
     readonly FactWriter _facts;
+    readonly KeyHasher _hasher;
     readonly ColumnBatch _columns;
     readonly TextArena _arena = new();
     readonly HashSet<ulong> _digests = [];
@@ -49,10 +50,11 @@ sealed class PlainEngine
         _pack = pack;
         _tickTicks = options.Tick.Ticks;
         foreach (var rule in pack.Rules.Where(r => !PlainInterpreter.IsOff(pack, r)))
-            foreach (var part in rule.Points.Select(p => p.When).Append(rule.Given).Append(rule.When)) Find(part);
+            foreach (var part in rule.Points.Select(p => p.When).Concat(rule.Flood?.Keys ?? []).Append(rule.HardWhen).Append(rule.Given).Append(rule.When)) Find(part);
+        foreach (var item in pack.Overrides) Find(item.When);
         // A pack that asks for every field, so that each has a column.
         var source = new SourceText("fields", "family F cap 1\nrule R \"R\" family F points 1 when " + string.Join(" or ", Vocabulary.All.Select(f => $"has({f.Name})")) + " because \"x\"");
-        var hasher = new KeyHasher(options.HashSecret.Span);
+        var hasher = _hasher = new KeyHasher(options.HashSecret.Span);
         _fields = RuleProgram.Compile(Binder.Bind([Parser.Parse(source)], new Dictionary<string, string>())!, hasher, "");
         _facts = new FactWriter(_fields, reference, hasher);
         _columns = _fields.NewBatch();
@@ -80,6 +82,7 @@ sealed class PlainEngine
         public readonly Dictionary<string, long[]> Events = new(StringComparer.Ordinal);
 
         public long Ticks => ticks;
+        public long Of(BoundText text) => new Identities(engine._hasher).Of(text.Text, text.Form)!.Value;
         public bool HasNoHistory(Bound value) => Read(value) is null && Events[value.Key][ReadKey] is not (0 or ColumnBatch.Unknown);
 
         public long? Read(Bound value)
@@ -106,7 +109,7 @@ sealed class PlainEngine
         }
 
         /// <summary>One text is its own identity; anything else is a tuple of values, absent when one of them is unknown.</summary>
-        long Identity(IReadOnlyList<Bound> keys, PlainInterpreter plain)
+        public long Identity(IReadOnlyList<Bound> keys, PlainInterpreter plain)
         {
             long?[] parts = [.. keys.Select(plain.Evaluate)];
             if (keys is [{ Type.Kind: RuleKind.Text }]) return parts[0] ?? ColumnBatch.Unknown;
@@ -140,12 +143,28 @@ sealed class PlainEngine
         foreach (var asked in _asked) row.Read(asked.Bound);
 
         var plain = new PlainInterpreter(_pack, row);
-        var fired = _pack.Rules.Where(r => plain.Fires(r) == true).ToList();
+        var firing = _pack.Rules.Where(r => plain.Fires(r) == true).ToList();
+        var fired = firing.Where(plain.Counts).ToList();
         var open = _pack.Rules.Where(r => plain.Fires(r) is null && (r.Points.Count > 0 || r.Hard != Outcome.Pass));
-        int points = Math.Min(100, _pack.Families.Select((f, i) => Math.Min(f.Cap, fired.Where(r => r.Family == i).Sum(plain.Points))).Sum());
-        var outcome = points >= _pack.RejectAt ? Outcome.Reject : points >= _pack.HoldAt ? Outcome.Hold : points >= _pack.ReviewAt ? Outcome.Review : Outcome.Pass;
+        int Total(IEnumerable<BoundRuleItem> rules) => Math.Min(100, _pack.Families.Select((f, i) => Math.Min(f.Cap, rules.Where(r => r.Family == i).Sum(plain.Points))).Sum());
+        int points = Total(fired), blocking = Total(fired.Where(r => r.Mode == RuleMode.Block));
+        var outcome = blocking >= _pack.RejectAt ? Outcome.Reject : blocking >= _pack.HoldAt ? Outcome.Hold : points >= _pack.ReviewAt ? Outcome.Review : Outcome.Pass;
+        var flags = repeated ? DecisionFlags.Duplicate : DecisionFlags.None;
         if (fields.Status != DecodeStatus.Ok && outcome < Outcome.Review) outcome = Outcome.Review;
-        foreach (var rule in fired) if (rule.Hard > outcome) outcome = rule.Hard;
+        foreach (var rule in fired.Where(plain.IsHard))
+        {
+            flags |= DecisionFlags.Hard;
+            var least = rule.Mode == RuleMode.Alert ? Outcome.Review : rule.Hard;
+            if (least > outcome) outcome = least;
+        }
+        var alerts = fired.Select(r => HadEnough(r, row, plain)).ToList();
+        if (alerts.Count > 0 && alerts.TrueForAll(enough => enough)) flags |= DecisionFlags.Flooded;
+        var forced = _pack.Overrides.Where(o => o.Kind == OverrideKind.Force && plain.Evaluate(o.When) == 1).Select(o => o.Outcome).ToList();
+        if (forced.Count > 0)
+        {
+            flags |= DecisionFlags.Overridden;
+            outcome = fields.Status != DecodeStatus.Ok && forced.Max() < Outcome.Review ? Outcome.Review : forced.Max();
+        }
 
         if (!repeated)
         {
@@ -155,7 +174,21 @@ sealed class PlainEngine
             if (settled == Settlement.Open) _open[number] = (row.Events, ticks);
             else _settled.Add((row.Events, ticks, settled == Settlement.Accepted ? Ledger.Accepted : Ledger.Rejected));
         }
-        return new PlainDecision(outcome, points, fired.Exists(r => r.Hard != Outcome.Pass), repeated, string.Join(' ', fired.Select(r => r.Id)), string.Join(' ', open.Select(r => r.Id)));
+        return new PlainDecision(outcome, points, flags, Ids(fired), Ids(firing.Except(fired)), Ids(open));
+    }
+
+    static string Ids(IEnumerable<BoundRuleItem> rules) => string.Join(' ', rules.Select(r => r.Id));
+
+    readonly Dictionary<(string Rule, long Key), (long Since, int Count)> _alerts = [];
+
+    /// <summary>Counts an alert of the rule for its key, in the window that began with its first.</summary>
+    bool HadEnough(BoundRuleItem rule, Row row, PlainInterpreter plain)
+    {
+        if (rule.Flood is not { } flood || row.Identity(flood.Keys, plain) is ColumnBatch.Unknown) return false;
+        var at = (rule.Id, row.Identity(flood.Keys, plain));
+        if (!_alerts.TryGetValue(at, out var alerts) || row.Ticks - alerts.Since >= flood.WindowTicks) alerts = (row.Ticks, 0);
+        _alerts[at] = alerts with { Count = alerts.Count + 1 };
+        return alerts.Count + 1 > flood.Most;
     }
 
     /// <summary>The host's word on the message of that number, from 0.</summary>

@@ -12,6 +12,9 @@ interface IPlainRow
     /// <summary>A field or an aggregate; null for unknown.</summary>
     long? Read(Bound value);
 
+    /// <summary>The identity of a text that a rule writes.</summary>
+    long Of(BoundText text);
+
     /// <summary>Whether it is unknown because nothing of the kind ever happened.</summary>
     bool HasNoHistory(Bound value);
 }
@@ -26,14 +29,40 @@ sealed class PlainInterpreter(BoundPack pack, IPlainRow row)
 
     public static bool IsOff(BoundPack pack, BoundRuleItem rule) => pack.Off.Contains(rule.Id) || pack.Off.Contains(pack.Families[rule.Family].Name);
 
+    /// <summary>Whether the rule in whose conditions we are is in shadow: it alone sees others that are.</summary>
+    bool _inShadow;
+
+    /// <summary>In force, given and true, and not suppressed.</summary>
     public bool? Fires(BoundRuleItem rule)
     {
         if (IsOff(pack, rule)) return false;
-        if (rule.Given is not null && Evaluate(rule.Given) is not 1) return null;
-        return Evaluate(rule.When) switch { null => null, 1 => true, _ => false };
+        bool outer = _inShadow;
+        _inShadow = rule.Mode == RuleMode.Shadow;
+        long? inForce = rule.InForce is null ? 1 : Evaluate(rule.InForce);
+        bool? fires = inForce == 0 || Applies(OverrideKind.Suppress, rule) ? false
+            : rule.Given is not null && Evaluate(rule.Given) is not 1 ? null
+            : Evaluate(rule.When) switch { null => null, 1 => inForce is null ? null : true, _ => false };
+        _inShadow = outer;
+        return fires;
     }
 
-    public int Points(BoundRuleItem rule) => rule.Points.Where(t => t.When is null || Evaluate(t.When) == 1).Select(t => t.Points).LastOrDefault();
+    bool Applies(OverrideKind kind, BoundRuleItem rule) => pack.Overrides.Any(o => o.Kind == kind && o.Rules.Contains(rule.Id) && Evaluate(o.When) == 1);
+
+    /// <summary>Whether a rule that fires counts.</summary>
+    public bool Counts(BoundRuleItem rule) => rule.Mode != RuleMode.Shadow && !Applies(OverrideKind.Snooze, rule);
+
+    public bool IsHard(BoundRuleItem rule) => rule.Hard != Outcome.Pass && (rule.HardWhen is null || In(rule, rule.HardWhen) == 1);
+
+    long? In(BoundRuleItem rule, Bound condition)
+    {
+        bool outer = _inShadow;
+        _inShadow = rule.Mode == RuleMode.Shadow;
+        long? value = Evaluate(condition);
+        _inShadow = outer;
+        return value;
+    }
+
+    public int Points(BoundRuleItem rule) => rule.Points.Where(t => t.When is null || In(rule, t.When) == 1).Select(t => t.Points).LastOrDefault();
 
     public long? Evaluate(Bound value)
     {
@@ -42,7 +71,10 @@ sealed class PlainInterpreter(BoundPack pack, IPlainRow row)
             case BoundConstant c: return c.Value;
             case BoundUnset: return null;
             case BoundField or BoundAggregate: return row.Read(value);
-            case BoundRule r: return Fires(pack.Rules.Single(x => x.Id == r.Id)) switch { null => null, true => 1, false => 0 };
+            case BoundText t: return row.Of(t);
+            case BoundRule r:
+                var other = pack.Rules.Single(x => x.Id == r.Id);
+                return other.Mode == RuleMode.Shadow && !_inShadow ? 0 : Fires(other) switch { null => null, true => 1, false => 0 };
         }
         var o = (BoundOperation)value;
         long? x = Evaluate(o.Arguments[0]), y = o.Arguments.Count > 1 ? Evaluate(o.Arguments[1]) : null;

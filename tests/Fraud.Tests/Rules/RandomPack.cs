@@ -17,6 +17,13 @@ sealed class RandomPack
     List<string> _rulesBelow = [];
 
     static readonly string[] FewKeys = ["debtor", "creditor", "sender", "creditor_agent", "class"];
+    /// <summary>Texts that the random traffic holds, by the fields that hold them.</summary>
+    static readonly (string Field, string[] Texts)[] Texts =
+    [
+        ("currency", ["EUR", "USD", "JPY"]), ("sender", ["PADMBDDH", "DEUTDEFF"]), ("creditor", ["9013-02-2762266", "R1-4517", "DEUTDEFF"]), ("debtor", ["+254700000001"]),
+        ("creditor_name_key", ["acme ltd", "J SMITH"]), ("agent_country", ["PH", "DE"]), ("reference", ["T7"]),
+    ];
+
     static readonly string[] Ledgers = ["attempts", "accepted", "rejected"];
     static readonly string[] Orders = ["<", "<=", ">", ">=", "=", "!="];
     static readonly RuleType[] Ordered = [RuleType.Money, RuleType.Integer, RuleType.Number, RuleType.Duration, RuleType.Instant];
@@ -65,6 +72,16 @@ sealed class RandomPack
             _rulesBelow = [];
             if (Chance(15)) Let($"m{i}", size);
         }
+        foreach (string name in _constants.Where(c => c[0] == 'p').ToList())
+            if (Chance(20)) _items.Add(new SetItem(Name(name), Literal(_names.First(n => n.Value.Contains(name)).Key), default));
+        if (Chance(25)) _items.Add(new ModeItem(Name(Chance(30) ? "F" : $"R{Next(rules)}"), Name(Pick(Modes)), default));
+        for (int i = Next(3); i > 0; i--)
+        {
+            string kind = Pick((string[])["suppress", "snooze", "force"]);
+            string target = kind == "force" ? Pick((string[])["pass", "review", "hold", "reject"]) : Chance(20) ? "G" : $"R{Next(rules)}";
+            var period = Days();
+            _items.Add(new OverrideItem(Name(kind), Name(target), Value(RuleType.Boolean, size / 2), period with { Until = Math.Min(period.Until, DateOnly.MaxValue.DayNumber) }, "A. Author", "known and agreed", default));
+        }
         if (Chance(20)) _items.Add(new OffItem(Name(Chance(20) ? "G" : $"R{Next(rules)}"), default));
     }
 
@@ -95,7 +112,7 @@ sealed class RandomPack
     /// <summary>What the binder folds to a constant, which is no key.</summary>
     bool IsConstant(Expression value) => value switch
     {
-        NumberLiteral or PercentLiteral or MoneyLiteral or DurationLiteral => true,
+        NumberLiteral or PercentLiteral or MoneyLiteral or DurationLiteral or DateLiteral => true,
         NameExpression n => n.Name is "true" or "false" || _constants.Contains(n.Name),
         UnaryExpression { Operator: "-" } u => IsConstant(u.Operand),
         _ => false,
@@ -105,11 +122,36 @@ sealed class RandomPack
     {
         var tiers = new List<PointsTier>();
         for (int t = Next(4); t > 0; t--) tiers.Add(new PointsTier(Next(50), tiers.Count == 0 && Chance(70) ? null : Value(RuleType.Boolean, size / 2, free: true), default));
-        var hard = tiers.Count == 0 || Chance(10) ? Name(Pick((string[])["review", "hold", "reject"])) : null;
+        var hard = tiers.Count == 0 || Chance(10) ? new HardClause(Name(Pick((string[])["review", "hold", "reject"])), Chance(40) ? Value(RuleType.Boolean, size / 2, free: true) : null) : null;
         var given = Chance(30) ? Value(RuleType.Boolean, size / 2, free: true) : null;
         return new RuleItem(Name($"R{i}"), $"RULE_{i}", Name(Pick((string[])["F", "G", "H"])), tiers, hard, given, given is null ? "" : "cold start",
-            Value(RuleType.Boolean, size, free: true), Chance(30) ? $"rule {i}: {{amount}} to {{creditor}}.{{near_round? Round.}}" : $"rule {i}", default, default);
+            Value(RuleType.Boolean, size, free: true), Chance(30) ? $"rule {i}: {{amount}} to {{creditor}}.{{near_round? Round.}}" : $"rule {i}", default, default)
+        {
+            Mode = Chance(25) ? Name(Pick(Modes)) : null,
+            Period = Chance(20) ? Days() : Period.Always,
+            Flood = Chance(20) ? new FloodClause(1 + Next(4), [.. Keys().Select(Name)], Window(), default) : null,
+            Tests = [.. Enumerable.Range(0, Chance(20) ? 1 + Next(2) : 0).Select(_ => Test())],
+        };
     }
+
+    static readonly string[] Modes = ["shadow", "alert", "block"];
+
+    /// <summary>Days on which the random traffic runs, or once ran.</summary>
+    Period Days()
+    {
+        int start = new DateOnly(2024, 1, 2).DayNumber + Next(400) - 100, end = start + Next(300);
+        return Next(3) switch { 0 => new Period(start, int.MaxValue), 1 => new Period(int.MinValue, end), _ => new Period(start, end) };
+    }
+
+    RuleTest Test()
+    {
+        string expected = Pick((string[])["fires", "silent", "unknown"]);
+        var fields = Vocabulary.All.Where(f => f.Type.IsQuantity || f.Type.Kind == RuleKind.Choice).ToArray();
+        return new RuleTest("what it shows", Name(expected), expected == "fires" && Chance(50) ? Next(50) : null,
+            [.. Enumerable.Range(0, Next(4)).Select(_ => Pick(fields)).Distinct().Select(f => new TestValue(Name(f.Name), Chance(20) ? null : f.Type.Kind == RuleKind.Choice ? Word(f.Type) : Literal(f.Type)))], default);
+    }
+
+    TextLiteral Word(RuleType choice) => new(Pick(choice.Choices!.Members), default);
 
     /// <summary>A value of the type; <paramref name="free"/> where a rule may be referred to.</summary>
     Expression Value(RuleType type, int size, bool free = false)
@@ -143,8 +185,11 @@ sealed class RandomPack
     Expression Condition(int size, bool free)
     {
         var type = Chance(75) ? Pick(Ordered) : Chance(50) ? RuleType.Text : Pick(Choices);
-        switch (Next(11))
+        switch (Next(12))
         {
+            case 11:
+                var (field, texts) = Pick(Texts);
+                return Binary(Pick((string[])["=", "!="]), Name(field), new TextLiteral(Pick(texts), default));
             case 0 or 1: return Binary("and", Value(RuleType.Boolean, size, free), Value(RuleType.Boolean, size, free));
             case 2: return Binary("or", Value(RuleType.Boolean, size, free), Value(RuleType.Boolean, size, free));
             case 3: return new UnaryExpression("not", Value(RuleType.Boolean, size, free), default);
@@ -174,6 +219,7 @@ sealed class RandomPack
     Expression Literal(RuleType type) => type.Kind switch
     {
         RuleKind.Money => new MoneyLiteral(Pick((decimal[])[0, 0.01m, 2, 99.99m, 1_000, 9_500, 10_000, 250_000.50m, 1_000_000, 900_000_000_000_000m]), "USD", default),
+        RuleKind.Integer when Chance(10) => new DateLiteral(new DateOnly(2024, 1, 1).DayNumber + Next(200), default),
         RuleKind.Integer => new NumberLiteral(Pick((decimal[])[0, 1, 2, 3, 7, 41, 20_000, 1_000_000_000_000]), true, default),
         RuleKind.Number => Chance(50) ? new NumberLiteral(Pick((decimal[])[0, 0.5m, 1.5m, 3, 0.0001m, 123456.789m, 1_000_000_000_000_000_000m]), false, default) : new PercentLiteral(Pick((decimal[])[0, 0.005m, 0.02m, 0.5m, 1, 2.5m]), default),
         RuleKind.Duration => new DurationLiteral(Pick((long[])[0, 1, TimeSpan.TicksPerSecond, 90 * TimeSpan.TicksPerSecond, 45 * TimeSpan.TicksPerMinute, 6 * TimeSpan.TicksPerHour, TimeSpan.TicksPerDay, 30 * TimeSpan.TicksPerDay, long.MaxValue / 2]), default),

@@ -31,6 +31,9 @@ static class Printer
             case UseItem u: text.Append("use \"").Append(u.Pack).Append('"'); break;
             case OffItem o: text.Append("off ").Append(o.Name.Name); break;
             case ParameterItem p: Definition(text, "param", p.Name, p.Value); break;
+            case SetItem s: Definition(text, "set", s.Name, s.Value); break;
+            case ModeItem m: text.Append("mode ").Append(m.Name.Name).Append(' ').Append(m.Mode.Name); break;
+            case OverrideItem o: Override(text, o); break;
             case LetItem l: Definition(text, "let", l.Name, l.Value); break;
             case FamilyItem f: text.Append("family ").Append(f.Name.Name).Append(" cap ").Append(f.Cap); break;
             case OutcomeItem o: text.Append("outcome ").Append(o.Outcome.Name).Append(" at ").Append(o.Points); break;
@@ -49,7 +52,14 @@ static class Printer
     static void Rule(StringBuilder text, RuleItem rule)
     {
         text.Append("rule ").Append(rule.Id.Name).Append(" \"").Append(rule.Name).Append("\" family ").Append(rule.Family.Name);
-        if (rule.Hard is { } hard) text.Append(" hard ").Append(hard.Name);
+        if (rule.Hard is { } hard)
+        {
+            text.Append(" hard ").Append(hard.Outcome.Name);
+            if (hard.When is { } condition) Write(text.Append(" if "), condition, Loosest);
+        }
+        // On the first line: at the start of one, "mode" is an item of its own.
+        if (rule.Mode is { } mode) text.Append(" mode ").Append(mode.Name);
+        Days(text, rule.Period);
         foreach (var tier in rule.Points)
         {
             text.Append("\n  points ").Append(tier.Points);
@@ -62,10 +72,43 @@ static class Printer
         }
         Write(text.Append("\n  when "), rule.When, Loosest);
         text.Append("\n  because \"").Append(rule.Because).Append('"');
+        if (rule.Flood is { } flood)
+            text.Append("\n  flood ").Append(flood.Most).Append(" by ").AppendJoin(", ", flood.Keys.Select(k => k.Name)).Append(" over ").Append(Duration(flood.Window.Ticks));
+        foreach (var test in rule.Tests) Test(text, test);
     }
 
+    static void Test(StringBuilder text, RuleTest test)
+    {
+        text.Append("\n  test \"").Append(test.Shows).Append("\" ").Append(test.Expected.Name);
+        if (test.Points is { } points) text.Append(' ').Append(points);
+        for (int i = 0; i < test.Values.Count; i++)
+        {
+            var (name, value) = test.Values[i];
+            text.Append(i == 0 ? " with " : ", ").Append(name.Name).Append(" = ");
+            if (value is null) text.Append("unknown");
+            // A comma and a name come next, as after an argument.
+            else Write(text, value, i + 1 < test.Values.Count && EndsWithKeys(value) ? Apart : Sum);
+        }
+    }
+
+    static void Override(StringBuilder text, OverrideItem item)
+    {
+        text.Append("override ").Append(item.Kind.Name).Append(' ').Append(item.Target.Name).Append(" when ");
+        Write(text, item.When, Loosest);
+        Days(text, item.Period);
+        text.Append(" by \"").Append(item.Author).Append("\" because \"").Append(item.Reason).Append('"');
+    }
+
+    static void Days(StringBuilder text, Period period)
+    {
+        if (period.From != int.MinValue) text.Append(" from ").Append(Date(period.From));
+        if (period.Until != int.MaxValue) text.Append(" until ").Append(Date(period.Until));
+    }
+
+    static string Date(int day) => DateOnly.FromDayNumber(day).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
     // How tightly an expression holds together, in the order of the grammar.
-    const int Loosest = 0, Or = 1, And = 2, Not = 3, Compared = 4, Sum = 5, Product = 6, Factor = 7;
+    const int Loosest = 0, Or = 1, And = 2, Not = 3, Compared = 4, Sum = 5, Product = 6, Factor = 7, Apart = 8;
 
     static int TightnessOf(Expression expression) => expression switch
     {
@@ -86,6 +129,7 @@ static class Printer
             case PercentLiteral p: text.Append(Digits(100 * p.Share, true)).Append('%'); break;
             case MoneyLiteral m: text.Append(Digits(m.Value, true)).Append(' ').Append(m.Currency); break;
             case DurationLiteral d: text.Append(Duration(d.Ticks)); break;
+            case DateLiteral d: text.Append(Date(d.Day)); break;
             case TextLiteral t: text.Append('"').Append(t.Value).Append('"'); break;
             case NoneLiteral: text.Append("none"); break;
             case NameExpression n: text.Append(n.Name); break;
