@@ -31,7 +31,7 @@ static class RuleReport
     {
         var cuts = new Vector256<byte>[program.Circuit.Cuts];
         var masks = new Vector256<byte>[2 * program.Circuit.Count];
-        var (state, numbers, fired) = (new byte[program.Circuit.Count], new byte[RuleLanes.MostColumns], new ulong[(program.Rules.Length + 63) / 64]);
+        var (state, numbers, fired) = (new byte[program.Circuit.Count], new byte[RuleLanes.MostColumns], new ulong[program.Lanes[0].Words]);
         int row = 0;
         foreach (var kernel in Enum.GetValues<Kernel>().Where(Kernels.IsAvailable))
         {
@@ -46,6 +46,12 @@ static class RuleReport
             }
             yield return ($"{kernel}, one row", 1, () => program.Lanes[0].Run(batch, row = row + 1 & 255, numbers, fired, kernel));
         }
+        yield return ("as chosen, 256 rows, all", 256, () =>
+        {
+            program.Circuit.Compare(batch, cuts, 0, 256);
+            program.Circuit.RunBatch(cuts, masks);
+        });
+        yield return ("as chosen, one row", 1, () => program.Lanes[0].Run(batch, row = row + 1 & 255, numbers, fired));
         yield return ("one row by gates", 1, () => program.Circuit.RunRow(batch, row = row + 1 & 255, state));
     }
 

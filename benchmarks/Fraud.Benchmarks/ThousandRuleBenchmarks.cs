@@ -26,7 +26,7 @@ public class ThousandRuleBenchmarks
     Vector256<byte>[] _cuts = null!, _masks = null!;
     byte[] _state = null!;
     readonly byte[] _numbers = new byte[RuleLanes.MostColumns];
-    readonly ulong[] _fired = new ulong[(Rules + 63) / 64];
+    ulong[] _fired = null!;
     (int Column, long Above)[][] _plain = null!;
     int _row;
 
@@ -52,6 +52,7 @@ public class ThousandRuleBenchmarks
         _cuts = new Vector256<byte>[_program.Circuit.Cuts];
         _masks = new Vector256<byte>[2 * _program.Circuit.Count];
         _state = new byte[_program.Circuit.Count];
+        _fired = new ulong[_program.Lanes[0].Words];
         int[] columns = [.. Enumerable.Range(0, Columns).Select(c => _program.Names.First(n => n.Key.EndsWith($" over {(c + 1) * TimeSpan.TicksPerHour}", StringComparison.Ordinal)).Value)];
         _plain = [.. conditions.Select(rule => rule.Select(c => (columns[c.Column], (long)c.Above)).ToArray())];
         int fired = FiredBy(PlainLoop, 17), lanes = FiredBy(OneRow, 17);

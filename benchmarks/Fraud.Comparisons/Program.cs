@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.Intrinsics;
 using Fraud.Messages;
 using Fraud.Profiles;
 using Fraud.Rules.Facts;
@@ -81,10 +82,19 @@ static class Program
         }
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"equal: {Rules} rules on {Rows} messages, {hits / (double)Rows:0.0} fire on one"));
 
+        var (cuts, masks) = (new Vector256<byte>[program.Circuit.Cuts], new Vector256<byte>[2 * program.Circuit.Count]);
+        var (numbers, fires) = (new byte[RuleLanes.MostColumns], new ulong[program.Lanes[0].Words]);
+        if (program.Lanes[0].Rest.Length > 0) throw new InvalidOperationException("Some rules keep to their gates: the lanes alone would not be all.");
         int next = 0;
         (string Name, int Messages, Action Run)[] items =
         [
             ("RulesEngine.ExecuteAllRulesAsync", 8, () => { for (int i = 0; i < 8; i++) Theirs(next++ & 255); }),
+            ("ours, batches of 256: which rules fire", Rows, () =>
+            {
+                program.Circuit.Compare(page.Columns, cuts, 0, Rows);
+                program.Circuit.RunBatch(cuts, masks);
+            }),
+            ("ours, one at a time: which rules fire", 64, () => { for (int i = 0; i < 64; i++) program.Lanes[0].Run(page.Columns, next++ & 255, numbers, fires); }),
             ("ours, batches of 256: rules, points, outcome", Rows, () => Score(0, Rows)),
             ("ours, one at a time: rules, points, outcome", 64, () => { for (int i = 0; i < 64; i++, next++) Score(next & 255, (next & 255) + 1); }),
             ("ours, batches of 256, fields included", Rows, () => { Describe(0, Rows); Score(0, Rows); }),

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Fraud.Comparisons;
 
-/// <summary>The same rules twice: in our language and as lambda expressions. One to three conditions each, seven in ten on numbers.</summary>
+/// <summary>The same rules twice: in our language and as lambda expressions. Two or three conditions each, seven in ten on numbers.</summary>
 static class RuleSet
 {
     static readonly (string Ours, string Theirs)[] s_flags =
@@ -33,7 +33,7 @@ static class RuleSet
         for (int i = 0; i < rules; i++)
         {
             var conditions = new List<(string Ours, string Theirs)>();
-            for (int c = 1 + random.Next(3); c > 0; c--) conditions.Add(random.Next(10) switch { < 7 => Number(), 7 => Flag(), _ => Word() });
+            for (int c = 2 + random.Next(2); c > 0; c--) conditions.Add(random.Next(10) switch { < 7 => Number(), 7 => Flag(), _ => Word() });
             pack.Append(CultureInfo.InvariantCulture, $"rule R{i} \"R{i}\" family F points 1 when {string.Join(" and ", conditions.Select(c => c.Ours))} because \"rule {i}\"\n");
             lambdas[i] = string.Join(" && ", conditions.Select(c => c.Theirs));
         }

@@ -106,18 +106,18 @@ public class ProgramEqualsInterpreterTests
             Array.Clear(masks);
             program.Circuit.Compare(batch, cuts, 0, batch.Rows, kernel);
             program.Circuit.RunBatch(cuts, masks, kernel);
-            var (numbers, fired) = (new byte[RuleLanes.MostColumns], new ulong[(pack.Rules.Count + 63) / 64]);
+            var (numbers, fired) = (new byte[RuleLanes.MostColumns], new bool[pack.Rules.Count]);
             var byGates = program.Lanes[0].Rest.Select(r => r.Rule).ToHashSet();
             for (int row = 0; row < batch.Rows; row++)
             {
-                program.Lanes[0].Run(batch, row, numbers, fired, kernel);
+                Lanes(program.Lanes[0], batch, row, numbers, fired, kernel);
                 for (int i = 0; i < pack.Rules.Count; i++)
                 {
                     var rule = program.Rules[i];
                     bool inTrue = Bit(masks[2 * rule.Fires], row), inFalse = Bit(masks[2 * rule.Fires + 1], row);
                     bool? batched = inTrue ? true : inFalse ? false : null;
                     Assert.True(expected[row][i] == batched && !(inTrue && inFalse), $"{kernel}: rule {i} row {row}: plain {expected[row][i]}, batch {batched}\n{text}");
-                    if (!byGates.Contains(i)) Assert.True((expected[row][i] == true) == ((fired[i >> 6] >> i & 1) != 0), $"{kernel}: rule {i} row {row}: plain {expected[row][i]}, lanes {fired[i >> 6]:x}\n{text}");
+                    if (!byGates.Contains(i)) Assert.True((expected[row][i] == true) == fired[i], $"{kernel}: rule {i} row {row}: plain {expected[row][i]}, lanes {fired[i]}\n{text}");
                 }
             }
         }
@@ -147,13 +147,13 @@ public class ProgramEqualsInterpreterTests
         Assert.Equal(columns == 1, program.Lanes[0].Rest.Length == rules);
         foreach (var kernel in Enum.GetValues<Kernel>().Where(Kernels.IsAvailable))
         {
-            var (numbers, fired) = (new byte[RuleLanes.MostColumns], new ulong[(rules + 63) / 64]);
+            var (numbers, fired) = (new byte[RuleLanes.MostColumns], new bool[rules]);
             for (int row = 0; row < batch.Rows; row++)
             {
                 program.Circuit.RunRow(batch, row, state);
-                program.Lanes[0].Run(batch, row, numbers, fired, kernel);
-                foreach (var (rule, gate) in program.Lanes[0].Rest) if (state[gate] == Circuit.IsTrue) fired[rule >> 6] |= 1ul << rule;
-                for (int i = 0; i < rules; i++) Assert.True((state[program.Rules[i].Fires] == Circuit.IsTrue) == ((fired[i >> 6] >> i & 1) != 0), $"{kernel}: rule {i} row {row}");
+                Lanes(program.Lanes[0], batch, row, numbers, fired, kernel);
+                foreach (var (rule, gate) in program.Lanes[0].Rest) if (state[gate] == Circuit.IsTrue) fired[rule] = true;
+                for (int i = 0; i < rules; i++) Assert.True((state[program.Rules[i].Fires] == Circuit.IsTrue) == fired[i], $"{kernel}: rule {i} row {row}");
             }
         }
     }
@@ -165,6 +165,15 @@ public class ProgramEqualsInterpreterTests
         TestContext.Current.TestOutputHelper?.WriteLine($"kernel {Kernels.Chosen}");
         Assert.Equal(Enum.GetValues<Kernel>().Last(Kernels.IsAvailable), Kernels.Chosen);
         if (Environment.GetEnvironmentVariable("FRAUD_KERNEL_AT_MOST") is { Length: > 0 } most) Assert.True(Kernels.Chosen <= Enum.Parse<Kernel>(most), $"{Kernels.Chosen} runs");
+    }
+
+    static void Lanes(RuleLanes lanes, ColumnBatch batch, int row, byte[] numbers, bool[] fired, Kernel kernel)
+    {
+        var words = new ulong[lanes.Words];
+        lanes.Run(batch, row, numbers, words, kernel);
+        Array.Clear(fired);
+        for (int lane = 0; lane < 64 * words.Length; lane++)
+            if ((words[lane >> 6] >> lane & 1) != 0) fired[lanes.RuleOf(lane)] = true;
     }
 
     static bool Bit(Vector256<byte> mask, int row) => (mask.AsUInt64().GetElement(row / 64) >> row % 64 & 1) != 0;

@@ -101,7 +101,7 @@ sealed class RuleSet
         int judged = circuit.Given(given, when);
         if (!isOff && rule.InForce is not null) judged = circuit.And(circuit.Of(rule.InForce), judged);
         bool neverFires = circuit.IsNeverTrue(judged);
-        CompiledOverride[] overrides = neverFires ? [] : [.. pack.Overrides.Where(o => o.Rules.Contains(rule.Id)).Select(o => Compile(o, circuit))];
+        CompiledOverride[] overrides = judged == circuit.False ? [] : [.. pack.Overrides.Where(o => o.Rules.Contains(rule.Id)).Select(o => Compile(o, circuit))];
         int fires = judged, snoozed = -1;
         foreach (var o in overrides)
         {
