@@ -79,6 +79,13 @@ public class DiagnosticTests
     }
 
     [Fact]
+    public void A_pack_without_families_has_the_findings_of_its_rules()
+    {
+        var policy = Parse("mode R1 shadow\nrule R1 \"R\" family F points 5 when amuont > 5 USD because \"x\"\noverride snooze R1 when near_round until 2026-12-31 by \"a\" because \"b\"\n");
+        Assert.Equal(["there is no family 'F'", "nothing is named 'amuont'; did you mean 'amount'?"], policy.Diagnostics.Select(d => d.Message).Order(StringComparer.Ordinal).Reverse());
+    }
+
+    [Fact]
     public void An_undeclared_limit_gives_way_to_the_other_value()
         => Assert.Empty(Parse("param limit = none\n" + Rule("coalesce(limit, 5 USD) < amount and coalesce(amount, limit) > 7 USD")).Diagnostics);
 
