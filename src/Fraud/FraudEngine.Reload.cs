@@ -79,9 +79,34 @@ public sealed partial class FraudEngine
         for (int t = 0; t < _tables.Length; t++)
             if (!next.Program.Kept.Contains(t)) _tables[t].Dispose();
         _tables = tables;
+        _graphs = AdoptGraphs(next.Program.Graphs);
         _settlements.Rebase(next.Program.SettledColumns, next.Program.NewBatch(), next.Program.SettledIn(before.Program));
         // Decisions that the host still holds keep their pages.
         _pages.Clear();
+    }
+
+    /// <summary>The graphs of a plan: those that hold its transfers go on, however little of it was asked before.</summary>
+    FlowGraph[] AdoptGraphs(IReadOnlyList<FlowSpec> specs)
+    {
+        var before = new List<FlowGraph>(_graphs);
+        var graphs = new FlowGraph[specs.Count];
+        for (int g = 0; g < graphs.Length; g++)
+        {
+            var spec = specs[g];
+            int same = before.FindIndex(b => spec.Continues(b.Spec));
+            var graph = same >= 0 ? before[same] : new FlowGraph(spec, _tableBudget, _memory) { CompleteFrom = _lastId == 0 ? long.MinValue : _newestTicks };
+            if (same >= 0)
+            {
+                before.RemoveAt(same);
+                graph.Rebind(spec, _newestTicks);
+            }
+            graphs[g] = graph;
+            if (graph.CompleteFrom == long.MinValue) continue;
+            foreach (var query in spec.Queries)
+                if (graph.CompleteFrom + query.WindowTicks > _newestTicks) _warming.Add((spec.Stratum, query.Output, graph.CompleteFrom + query.WindowTicks));
+        }
+        foreach (var graph in before) graph.Dispose();
+        return graphs;
     }
 
     void Warm(ProfileSpec spec)

@@ -18,6 +18,7 @@ public sealed partial class FraudEngine : IDisposable
     readonly long _tableBudget;
     PolicyGeneration _generation;
     ProfileTable[] _tables;
+    FlowGraph[] _graphs;
     readonly DuplicateGuard _duplicates;
     readonly Settlements _settlements;
     readonly long _tickTicks;
@@ -47,8 +48,9 @@ public sealed partial class FraudEngine : IDisposable
         _generation = new PolicyGeneration(policy, options.Shadows, _hasher, null);
         var program = _generation.Program;
         _memory = new PageSource(options.ReserveBytes);
-        _tableBudget = options.ProfileBudgetBytes / Math.Max(1, program.Planned.Count);
+        _tableBudget = options.ProfileBudgetBytes / Math.Max(1, program.Planned.Count + program.Graphs.Count);
         _tables = [.. program.Tables.Select(spec => new ProfileTable(spec, _tableBudget, _memory))];
+        _graphs = [.. program.Graphs.Select(spec => new FlowGraph(spec, _tableBudget, _memory))];
         _duplicates = new DuplicateGuard(options.ProfileBudgetBytes / 16);
         _settlements = new Settlements(program.SettledColumns, program.NewBatch(), options.OpenDecisions, options.AnswerableTransfers);
         _tickTicks = options.Tick.Ticks;
@@ -58,7 +60,8 @@ public sealed partial class FraudEngine : IDisposable
     public string Ruleset => _generation.Program.Hash;
 
     /// <summary>What the engine remembers.</summary>
-    public EngineStatistics Statistics => new(_lastId, _tables.Sum(t => t.Keys), _tables.Sum(t => t.Bytes), _tables.Sum(t => t.Evicted), _settlements.Open, _settlements.Forgotten, _settlements.Unmatched);
+    public EngineStatistics Statistics => new(_lastId, _tables.Sum(t => t.Keys) + _graphs.Sum(g => g.Keys), _tables.Sum(t => t.Bytes) + _graphs.Sum(g => g.Bytes),
+        _tables.Sum(t => t.Evicted) + _graphs.Sum(g => g.Evicted), _settlements.Open, _settlements.Forgotten, _settlements.Unmatched);
 
     /// <summary>
     /// Judges one message of any format. All transfers of a bulk are judged, in order, and the gravest decision is returned, the first of equals, with
@@ -240,6 +243,7 @@ public sealed partial class FraudEngine : IDisposable
     {
         page.Columns.From = 0;
         page.Columns.Rows = rows;
+        Array.Clear(page.Columns.Partial, 0, rows);
         _generation.Facts.Write(page.Columns, page.Fields, page.Messages, page.Arena);
         foreach (ColumnOp op in _generation.Program.Ops[0]) op.Run(page.Columns, 0, rows);
         for (int row = 0; row < rows; row++) _duplicates.Prefetch(_generation.Facts.Digest(row));
@@ -251,7 +255,7 @@ public sealed partial class FraudEngine : IDisposable
         long tick = TickOf(page.Columns.Ticks[from]);
         if (tick > _tick || IsTakenBack(tick))
         {
-            if (_settlements.Settled > 0) _settlements.Teach(_tables);
+            if (_settlements.Settled > 0) _settlements.Teach(_tables, _graphs);
             _tick = tick;
         }
         int to = from + 1;
@@ -285,12 +289,16 @@ public sealed partial class FraudEngine : IDisposable
         if (to - from <= ProfileTable.FewRows)
         {
             for (int step = 0; step < 3; step++)
+            {
                 foreach (var table in _tables) table.Fetch(page.Columns, step);
+                foreach (var graph in _graphs) graph.Fetch(page.Columns, step);
+            }
         }
         for (int row = from; row < to; row++) Admit(page, row);
         for (int stratum = 1; stratum < _generation.Program.Ops.Length; stratum++)
         {
             foreach (var table in _tables) table.Observe(page.Columns, stratum);
+            foreach (var graph in _graphs) graph.Observe(page.Columns, stratum);
             if (_warming.Count > 0) Withhold(page.Columns, stratum);
             foreach (ColumnOp op in _generation.Program.Ops[stratum]) op.Run(page.Columns, from, to);
         }
@@ -316,6 +324,7 @@ public sealed partial class FraudEngine : IDisposable
 
     void Remember(DecisionPage page, int row)
     {
+        if (page.Columns.Partial[row]) page.Flags[row] |= DecisionFlags.Partial;
         ref readonly var fields = ref page.Fields[row];
         var settled = fields.Settled;
         // What holds no transfer has no columns to be judged by.
@@ -345,6 +354,7 @@ public sealed partial class FraudEngine : IDisposable
     {
         ulong hash = (ulong)_lastId ^ _duplicates.StateHash();
         foreach (var table in _tables) hash = hash * 0x9E37_79B9_7F4A_7C15 ^ table.StateHash();
+        foreach (var graph in _graphs) hash = hash * 0x9E37_79B9_7F4A_7C15 ^ graph.StateHash();
         return hash;
     }
 
@@ -353,6 +363,7 @@ public sealed partial class FraudEngine : IDisposable
     {
         _disposed = true;
         foreach (var table in _tables) table.Dispose();
+        foreach (var graph in _graphs) graph.Dispose();
         _duplicates.Dispose();
         _memory.Dispose();
     }

@@ -146,6 +146,18 @@ sealed class SetScorer(RuleSet set, RuleLanes lanes, FloodGuard floods)
             if (gates.Is(force.Gate)) Force(row, force.Outcome);
     }
 
+    /// <summary>Takes one row of which every gate is known.</summary>
+    public void Take(ColumnBatch columns, int row, byte[] state, Verdicts verdicts)
+    {
+        foreach (var rule in set.Rules)
+        {
+            if (state[rule.Fires] == Circuit.IsTrue && Counts(rule, state))
+                Hit(columns, verdicts, row, rule, PointsOf(rule, state), rule.Hard != Outcome.Pass && state[rule.HardGate] == Circuit.IsTrue);
+        }
+        foreach (var force in set.Forces)
+            if (state[force.Gate] == Circuit.IsTrue) Force(row, force.Outcome);
+    }
+
     void Take(ColumnBatch columns, int row, CompiledRule rule, OneRow gates, Verdicts verdicts)
     {
         if (rule.Mode == RuleMode.Shadow || rule.Snoozed >= 0 && gates.Is(rule.Snoozed)) return;
@@ -154,6 +166,9 @@ sealed class SetScorer(RuleSet set, RuleLanes lanes, FloodGuard floods)
             if (gates.Is(tier.Gate)) points = tier.Points;
         Hit(columns, verdicts, row, rule, points, rule.Hard != Outcome.Pass && gates.Is(rule.HardGate));
     }
+
+    /// <summary>Whether a rule that fires counts: it is not in shadow and not snoozed.</summary>
+    public static bool Counts(CompiledRule rule, byte[] state) => rule.Mode != RuleMode.Shadow && !(rule.Snoozed >= 0 && state[rule.Snoozed] == Circuit.IsTrue);
 
     /// <summary>The points of a rule that fires: those of the last tier that holds.</summary>
     public static int PointsOf(CompiledRule rule, byte[] state)

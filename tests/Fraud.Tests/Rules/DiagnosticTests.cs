@@ -101,6 +101,10 @@ public class DiagnosticTests
     }
 
     [Fact]
+    public void Without_any_family_a_rule_and_its_mode_are_still_findings()
+        => Assert.Contains("there is no family 'F'", Parse("rule R1 \"R\" family F points 5 when near_round because \"x\"\n").Diagnostics.Select(d => d.Message));
+
+    [Fact]
     public void Finds_the_errors_of_the_whole_file_at_once()
     {
         var policy = Parse("""

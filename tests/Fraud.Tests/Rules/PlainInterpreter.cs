@@ -1,6 +1,7 @@
 using System.Numerics;
 using Fraud.Profiles;
 using Fraud.Rules.Binding;
+using Fraud.Rules.Program;
 
 namespace Fraud.Tests.Rules;
 
@@ -22,6 +23,8 @@ interface IPlainRow
 /// <summary>The meaning of the language, written down as plainly as possible: walks the bound expressions of one message. Null is unknown.</summary>
 sealed class PlainInterpreter(BoundPack pack, IPlainRow row)
 {
+    public PlainInterpreter(RuleProgram program, BoundPack pack, ColumnBatch batch, int row) : this(pack, new ColumnRow(program, batch, row)) { }
+
     static double D(long x) => ColumnBatch.FromOrdered(x);
     static long? N(double x) => double.IsFinite(x) ? ColumnBatch.Ordered(x) : null;
     static long? B(bool x) => x ? 1 : 0;
@@ -70,7 +73,7 @@ sealed class PlainInterpreter(BoundPack pack, IPlainRow row)
         {
             case BoundConstant c: return c.Value;
             case BoundUnset: return null;
-            case BoundField or BoundAggregate: return row.Read(value);
+            case BoundField or BoundAggregate or BoundFlow: return row.Read(value);
             case BoundText t: return row.Of(t);
             case BoundRule r:
                 var other = pack.Rules.Single(x => x.Id == r.Id);

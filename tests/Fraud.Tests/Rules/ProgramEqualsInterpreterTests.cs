@@ -12,18 +12,7 @@ namespace Fraud.Tests.Rules;
 
 public class ProgramEqualsInterpreterTests
 {
-    /// <summary>Fields and aggregates as they stand in the columns.</summary>
-    sealed class ColumnRow(RuleProgram program, ColumnBatch batch, int row) : IPlainRow
-    {
-        int? At(Bound value) => (value is BoundField f ? program.Fields.TryGetValue(f.Field, out int column) : program.Names.TryGetValue(value.Key, out column)) ? column * ColumnBatch.Stride + row : null;
-        public long Ticks => batch.Ticks[row];
-        // Without a column it stands beside what is unknown whatever the message.
-        public long? Read(Bound value) => At(value) is { } at && batch.Values[at] is not ColumnBatch.Unknown and var x ? x : null;
-        public long Of(BoundText text) => new Identities(new KeyHasher(new byte[16])).Of(text.Text, text.Form)!.Value;
-        public bool HasNoHistory(Bound value) => At(value) is { } at && batch.Why[at] == UnknownReason.NoHistory;
-    }
-
-    static (BoundPack Pack, RuleProgram Program) Compile(string text)
+    internal static (BoundPack Pack, RuleProgram Program) Compile(string text)
     {
         var syntax = Parser.Parse(new SourceText("random.rules", text));
         var pack = Binder.Bind([syntax], new Dictionary<string, string>());
@@ -32,7 +21,7 @@ public class ProgramEqualsInterpreterTests
     }
 
     /// <summary>Random values for whatever comes from outside the expressions: fields and aggregates; often unknown, often equal to a constant of the rules.</summary>
-    static ColumnBatch RandomInputs(RuleProgram program, BoundPack pack, int seed)
+    internal static ColumnBatch RandomInputs(RuleProgram program, BoundPack pack, int seed)
     {
         var random = new Random(seed);
         var batch = program.NewBatch();
@@ -40,7 +29,7 @@ public class ProgramEqualsInterpreterTests
         for (int r = 0; r < batch.Rows; r++) batch.Ticks[r] = 635_900_000_000_000_000 + random.NextInt64(TimeSpan.TicksPerDay);
         foreach (var (field, column) in program.Fields) Fill(field.Type, column);
         // What is switched off or never known has no column.
-        foreach (var aggregate in Walk(pack).OfType<BoundAggregate>())
+        foreach (var aggregate in Walk(pack).Where(b => b is BoundAggregate or BoundFlow))
             if (program.Names.TryGetValue(aggregate.Key, out int column)) Fill(aggregate.Type, column);
         return batch;
 
@@ -70,6 +59,7 @@ public class ProgramEqualsInterpreterTests
     static IEnumerable<Bound> Walk(Bound b) => b switch
     {
         BoundOperation o => o.Arguments.SelectMany(Walk).Prepend(b),
+        BoundFlow f => new[] { f.Where, f.Payer, f.Payee, f.Amount, f.Agent }.OfType<Bound>().SelectMany(Walk).Prepend(b),
         BoundAggregate a => new[] { a.Where, a.Value, a.Second }.OfType<Bound>().SelectMany(Walk).Prepend(b),
         _ => [b],
     };

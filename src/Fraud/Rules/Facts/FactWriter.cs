@@ -70,6 +70,7 @@ sealed class FactWriter
             new AddressFacts(Column),
             new SignalFacts(Column),
             new ListFacts(Column, reference),
+            new ScreenFacts(Column, reference, hasher),
         ];
     }
 

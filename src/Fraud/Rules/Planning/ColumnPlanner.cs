@@ -27,6 +27,8 @@ sealed class ColumnPlanner
     readonly List<Table> _tables = [];
     readonly List<(int Column, long Value)> _constants = [];
     readonly Dictionary<Field, int> _fields = [];
+    readonly Dictionary<int, Bound> _values = [];
+    readonly Dictionary<long, string> _texts = [];
 
     sealed record Table(string Name, int Key, List<BoundAggregate> Bound, List<Aggregate> Aggregates, bool IsKept)
     {
@@ -50,12 +52,14 @@ sealed class ColumnPlanner
         foreach (var aggregate in _kept.SelectMany(t => t.Aggregates)) Of(aggregate);
     }
 
+    FlowPlanner Flows => field ??= new FlowPlanner(this);
+
     public int Columns => _strata.Count;
     public IReadOnlyList<(int Column, long Value)> Constants => _constants;
     public IReadOnlyDictionary<Field, int> Fields => _fields;
     public int StratumOf(int column) => _strata[column];
 
-    int New(int stratum, int count = 1)
+    public int New(int stratum, int count = 1)
     {
         int column = _strata.Count;
         for (int i = 0; i < count; i++) _strata.Add(stratum);
@@ -64,6 +68,12 @@ sealed class ColumnPlanner
 
     /// <summary>The column of each value, by <see cref="Bound.Key"/>.</summary>
     public IReadOnlyDictionary<string, int> Names => _columns;
+
+    /// <summary>What stands in each column that a rule's expression asked for.</summary>
+    public IReadOnlyDictionary<int, Bound> Values => _values;
+
+    /// <summary>The texts that rules write out, by the values that columns hold for them.</summary>
+    public IReadOnlyDictionary<long, string> Texts => _texts;
 
     public int Of(Bound value)
     {
@@ -76,13 +86,20 @@ sealed class ColumnPlanner
             BoundField f => Field(f.Field),
             BoundOperation o => Operate(o),
             BoundAggregate a => Aggregate(a),
+            BoundFlow f => Flows.Add(f),
             _ => throw new InvalidOperationException($"{value.GetType().Name} has no column."),
         };
+        _values[column] = value;
         return _columns[value.Key] = column;
     }
 
     /// <summary>The value that a column holds for a text.</summary>
-    public long KeyOf(BoundText text) => new Facts.Identities(_hasher).Of(text.Text, text.Form) ?? throw new InvalidOperationException($"no {text.Form} is written so");
+    public long KeyOf(BoundText text)
+    {
+        long key = new Facts.Identities(_hasher).Of(text.Text, text.Form) ?? throw new InvalidOperationException($"no {text.Form} is written so");
+        _texts[key] = text.Text;
+        return key;
+    }
 
     public int Field(Field field)
     {
@@ -200,10 +217,12 @@ sealed class ColumnPlanner
 
     public IReadOnlyList<PlannedTable> Tables => [.. _tables.Select(t => new PlannedTable(t.Name, t.Bound, new ProfileSpec(t.Name, t.Key, DayColumn, HourColumn, t.Aggregates)))];
 
+    public IReadOnlyList<FlowSpec> Graphs => Flows.Graphs;
+
     /// <summary>What a settlement must still know of a message: keys, conditions and values of the ledgers that it teaches.</summary>
     public int[] SettledColumns()
     {
-        var columns = new SortedSet<int> { DayColumn, HourColumn };
+        var columns = new SortedSet<int>(Flows.SettledColumns) { DayColumn, HourColumn };
         foreach (var table in _tables)
         {
             foreach (var a in table.Aggregates)
