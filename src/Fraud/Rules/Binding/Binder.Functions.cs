@@ -90,7 +90,7 @@ sealed partial class Binder
         if (a.Window is { Ticks: < TimeSpan.TicksPerSecond or > 400 * TimeSpan.TicksPerDay } w) return Fail(w.Span, "a window is 1s to 400d long");
 
         if (a.Window is { } unused && Array.IndexOf(Unwindowed, a.Function) >= 0) return Fail(unused.Span, $"{a.Function} looks back over everything remembered; 'over' has no meaning for it");
-        if (a.Today && a.Function is not ("count" or "sum")) return Fail(a.Span, "'today' stands with count and sum only");
+        if (a.Today && a.Function is not ("count" or "sum") && !IsFlow(a.Function)) return Fail(a.Span, "'today' stands with count and sum only");
 
         var arguments = a.Arguments.Select(x => a.Function == "share" ? Condition(x) : Expression(x)).ToList();
         if (arguments.Exists(x => x.Type.Kind == RuleKind.Error)) return Failed;
