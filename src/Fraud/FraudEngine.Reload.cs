@@ -27,7 +27,7 @@ public sealed partial class FraudEngine
     /// </summary>
     /// <param name="policy">What decides from then on.</param>
     /// <param name="shadows">What is tried beside it; none when null.</param>
-    /// <exception cref="ArgumentException">A policy has errors; the engine goes on as it is.</exception>
+    /// <exception cref="ArgumentException">A policy has errors, or exceeds the budget that the engine was made with; the engine goes on as it is.</exception>
     public void Reload(Policy policy, IReadOnlyList<Policy>? shadows = null)
     {
         ArgumentNullException.ThrowIfNull(policy);
@@ -38,6 +38,7 @@ public sealed partial class FraudEngine
             {
                 var before = Volatile.Read(ref _generation);
                 var next = new PolicyGeneration(policy, shadows ?? [], _hasher, before);
+                Demand(next, policy, shadows ?? []);
                 lock (_adopting)
                 {
                     // An earlier reload may have taken effect meanwhile: then its tables are the ones to keep.

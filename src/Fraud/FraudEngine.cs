@@ -38,7 +38,7 @@ public sealed partial class FraudEngine : IDisposable
     public static FraudEngine Create(FraudOptions? options = null) => new(Policy.Institution, options);
 
     /// <summary>An engine for a policy.</summary>
-    /// <exception cref="ArgumentException">The policy has errors (see <see cref="Policy.Diagnostics"/>), or an option is out of range.</exception>
+    /// <exception cref="ArgumentException">The policy has errors (see <see cref="Policy.Diagnostics"/>), exceeds the budget of the options, or an option is out of range.</exception>
     public FraudEngine(Policy policy, FraudOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(policy);
@@ -46,6 +46,8 @@ public sealed partial class FraudEngine : IDisposable
         options.Validate();
         _hasher = new KeyHasher(options.HashSecret.Span);
         _generation = new PolicyGeneration(policy, options.Shadows, _hasher, null);
+        _options = options;
+        Demand(_generation, policy, options.Shadows);
         var program = _generation.Program;
         _memory = new PageSource(options.ReserveBytes);
         _tableBudget = options.ProfileBudgetBytes / Math.Max(1, program.Planned.Count + program.Graphs.Count);

@@ -135,6 +135,10 @@ public class DiagnosticTests
         => Assert.Contains("there is no rule or family 'C0l'; did you mean 'C01'?", Parse("use \"institution\"\noff C0l").Diagnostics.Select(d => d.Message));
 
     [Fact]
+    public void A_pack_without_any_family_is_an_error()
+        => Assert.Equal("there is no family 'F'", Assert.Single(Parse("rule R1 \"R\" family F points 5 when near_round because \"x\"\nmode R1 shadow\noverride suppress R1 when near_round until 2026-12-31 by \"a\" because \"b\"\n").Diagnostics).Message);
+
+    [Fact]
     public void An_engine_refuses_a_policy_with_errors()
         => Assert.Contains("nothing is named 'nothing_such'", Assert.Throws<ArgumentException>(() => new FraudEngine(Parse(Rule("nothing_such")))).Message, StringComparison.Ordinal);
 
