@@ -45,6 +45,25 @@ sealed class PaymentRail(string name, CurrencyCode currency, Calendar calendar, 
         return false;
     }
 
+    /// <summary>When it has been open for that long since an instant; −1 where a day on the way is not known.</summary>
+    public long After(long utcTicks, long openTicks)
+    {
+        const int LongestClosure = 40; // days; none was half as long
+        int day = calendar.DayOf(utcTicks);
+        for (int last = day + LongestClosure + (int)(openTicks / TimeSpan.TicksPerHour); day <= last; day++)
+        {
+            if (!TryHours(day, out var of) || calendar.KindOf(day) == DayKind.Unknown) return -1;
+            if (calendar.KindOf(day) != DayKind.Business) continue;
+            long midnight = day * TimeSpan.TicksPerDay;
+            long opens = Math.Max(utcTicks, calendar.ToUtcTicks(midnight + of.Open * TimeSpan.TicksPerMinute));
+            long open = calendar.ToUtcTicks(midnight + of.Close * TimeSpan.TicksPerMinute) - opens;
+            if (open <= 0) continue;
+            if (open >= openTicks) return opens + openTicks;
+            openTicks -= open;
+        }
+        return -1;
+    }
+
     bool TryHours(int day, out RailHours of)
     {
         of = default;

@@ -3,6 +3,13 @@ using Fraud.Rules.Binding;
 
 namespace Fraud.Rules.Planning;
 
+/// <summary>The columns that the watch for confirmations fills, −1 for none. They stand in stratum 1, with the first readings of the profiles.</summary>
+/// <param name="WithinTicks">How long an order may wait, in time in which its currency's payment system is open.</param>
+sealed record WatchColumns(long WithinTicks, int Unconfirmed, int UnconfirmedFor, int EntryUnmatched)
+{
+    public const long UsualTicks = 2 * TimeSpan.TicksPerHour;
+}
+
 /// <summary>
 /// Gives every distinct value a column and finds the order in which columns can be filled. A column's stratum counts the profile readings it depends on:
 /// fields are stratum 0, an aggregate is one above its keys, condition and values, a calculation stands with the highest of its arguments.
@@ -49,6 +56,7 @@ sealed class ColumnPlanner(KeyHasher hasher)
             BoundField f => Field(f.Field),
             BoundOperation o => Operate(o),
             BoundAggregate a => Aggregate(a),
+            BoundUnconfirmed u => Unconfirmed(u),
             _ => throw new InvalidOperationException($"{value.GetType().Name} has no column."),
         };
         return _columns[value.Key] = column;
@@ -57,7 +65,26 @@ sealed class ColumnPlanner(KeyHasher hasher)
     public int Field(Field field)
     {
         if (_fields.TryGetValue(field, out int column)) return column;
-        return _fields[field] = New(0, field.Type.Kind == RuleKind.Name ? NameColumns : 1);
+        return _fields[field] = New(Vocabulary.IsWatched(field) ? 1 : 0, field.Type.Kind == RuleKind.Name ? NameColumns : 1);
+    }
+
+    int _unconfirmed = -1;
+    long _within;
+
+    int Unconfirmed(BoundUnconfirmed u)
+    {
+        _within = u.WithinTicks;
+        return _unconfirmed = New(1);
+    }
+
+    /// <summary>Where what is watched for goes; null when no rule asks.</summary>
+    public WatchColumns? Watch
+    {
+        get
+        {
+            int unmatched = _fields.GetValueOrDefault(Vocabulary.EntryUnmatched, -1), age = _fields.GetValueOrDefault(Vocabulary.UnconfirmedFor, -1);
+            return _unconfirmed < 0 && unmatched < 0 && age < 0 ? null : new WatchColumns(_within == 0 ? WatchColumns.UsualTicks : _within, _unconfirmed, age, unmatched);
+        }
     }
 
     int Constant(long value)

@@ -11,7 +11,11 @@ sealed record ReadValue(string Name, Field? Field, RuleType Type, int Column, bo
 
 sealed record CompiledRule(
     string Id, string Name, int Family, CompiledTier[] Tiers, Outcome Hard, int Fires, int Given, int When, string GivenElse, bool IsComposite,
-    IReadOnlyList<ReasonPart> Because, IReadOnlyList<ReadValue> Reads);
+    IReadOnlyList<ReasonPart> Because, IReadOnlyList<ReadValue> Reads)
+{
+    /// <summary>Asks what the watch for confirmations found: only such a rule judges a confirmation too.</summary>
+    public bool OfBookings { get; init; }
+}
 
 /// <summary>
 /// A pack, compiled: what to compute, in which order, and how rules follow from it. Immutable and shared by any number of engines; the state is the engine's.
@@ -30,6 +34,7 @@ sealed class RuleProgram
     public required ColumnOp[][] Ops { get; init; }
     public required IReadOnlyList<ProfileSpec> Tables { get; init; }
     public required int[] SettledColumns { get; init; }
+    public WatchColumns? Watch { get; init; }
     public required Circuit Circuit { get; init; }
     public required CompiledRule[] Rules { get; init; }
     public required BoundFamily[] Families { get; init; }
@@ -66,6 +71,7 @@ sealed class RuleProgram
             Ops = [.. Enumerable.Range(0, columns.Strata).Select(columns.OpsOf)],
             Tables = columns.Tables,
             SettledColumns = columns.SettledColumns(),
+            Watch = columns.Watch,
             Circuit = circuit.Build(),
             Rules = [.. pack.Rules.Select(r => rules.Find(c => c.Id == r.Id)!)],
             Families = [.. pack.Families],
@@ -94,18 +100,30 @@ sealed class RuleProgram
         {
             foreach (var (name, value) in rule.Reads)
             {
-                // A condition is shown only where it has a column anyway: a field.
+                // A condition is shown only where it has a column anyway: a field, or one that a piece of the reason hangs on.
+                bool told = rule.Because.Any(p => p.Name == name && p.Literal.Length > 0);
                 if (value is BoundField f) reads.Add(new ReadValue(name, f.Field, value.Type, columns.Of(value)));
-                else if (value.Type.Kind != RuleKind.Boolean) reads.Add(new ReadValue(name, null, value.Type, columns.Of(value), IsShare(value)));
+                else if (value.Type.Kind != RuleKind.Boolean || told) reads.Add(new ReadValue(name, null, value.Type, columns.Of(value), IsShare(value)));
             }
         }
-        return new CompiledRule(rule.Id, rule.Name, rule.Family, tiers, isOff ? Outcome.Pass : rule.Hard, fires, given, when, rule.GivenElse, Binder.RulesIn(rule.When).Any(), rule.Because, reads);
+        return new CompiledRule(rule.Id, rule.Name, rule.Family, tiers, isOff ? Outcome.Pass : rule.Hard, fires, given, when, rule.GivenElse, Binder.RulesIn(rule.When).Any(), rule.Because, reads)
+        {
+            OfBookings = IsOfBookings(rule.When) || rule.Given is not null && IsOfBookings(rule.Given),
+        };
     }
+
+    static bool IsOfBookings(Bound value) => value switch
+    {
+        BoundUnconfirmed => true,
+        BoundField f => Vocabulary.IsWatched(f.Field),
+        BoundOperation o => o.Arguments.Any(IsOfBookings),
+        _ => false,
+    };
 
     // How often among how many: the share of a class, the share of an hour.
     static bool IsShare(Bound value) => value switch
     {
-        BoundAggregate a => a.Kind == AggregateKind.HourShare,
+        BoundAggregate a => a.Kind is AggregateKind.HourShare or AggregateKind.ModeShare,
         BoundOperation { Operation: Operation.Coalesce } o => IsShare(o.Arguments[0]),
         BoundOperation { Operation: Operation.Divide } o => o.Arguments.All(IsCount),
         _ => false,
