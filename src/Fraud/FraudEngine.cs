@@ -20,6 +20,7 @@ public sealed class FraudEngine : IDisposable
     readonly ProfileTable[] _tables;
     readonly DuplicateGuard _duplicates;
     readonly Settlements _settlements;
+    readonly Confirmations? _confirmations; // null when no rule asks for them
     readonly long _tickTicks;
     readonly FormatDecoder _decoder = new();
     readonly List<DecisionPage> _pages = [];
@@ -53,6 +54,7 @@ public sealed class FraudEngine : IDisposable
         _tables = [.. _program.Tables.Select(spec => new ProfileTable(spec, options.ProfileBudgetBytes / _program.Tables.Count, _memory))];
         _duplicates = new DuplicateGuard(options.ProfileBudgetBytes / 16);
         _settlements = new Settlements(_program.SettledColumns, _program.NewBatch(), options.OpenDecisions, options.AnswerableTransfers);
+        _confirmations = _program.Watch is { } watch ? new Confirmations(watch, _reference, options.AnswerableTransfers) : null;
         _tickTicks = options.Tick.Ticks;
     }
 
@@ -196,8 +198,14 @@ public sealed class FraudEngine : IDisposable
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (settlement == Settlement.Open) return false;
-        return _settlements.Settle(decisionId, settlement == Settlement.Accepted ? Ledger.Accepted : Ledger.Rejected);
+        var ledger = settlement == Settlement.Accepted ? Ledger.Accepted : Ledger.Rejected;
+        if (!_settlements.Settle(decisionId, ledger)) return false;
+        _confirmations?.Settle(decisionId, ledger);
+        return true;
     }
+
+    /// <summary>Orders whose confirmation is overdue at the time of the newest message.</summary>
+    internal int UnconfirmedOrders => _confirmations?.Overdue ?? 0;
 
     /// <summary>The most rows that were judged together.</summary>
     internal int LongestRun { get; private set; }
@@ -253,6 +261,7 @@ public sealed class FraudEngine : IDisposable
         if (tick > _tick || IsTakenBack(tick))
         {
             if (_settlements.Settled > 0) _settlements.Teach(_tables);
+            _confirmations?.Tick();
             _tick = tick;
         }
         int to = from + 1;
@@ -289,6 +298,10 @@ public sealed class FraudEngine : IDisposable
                 foreach (var table in _tables) table.Fetch(page.Columns, step);
         }
         for (int row = from; row < to; row++) Admit(page, row);
+        if (_confirmations is { } watch)
+        {
+            for (int row = from; row < to; row++) watch.Fill(page.Columns, row, in page.Fields[row], in _facts.TransferOf(row), (page.Flags[row] & DecisionFlags.Test) != 0);
+        }
         for (int stratum = 1; stratum < _program.Ops.Length; stratum++)
         {
             foreach (var table in _tables) table.Observe(page.Columns, stratum);
@@ -318,15 +331,20 @@ public sealed class FraudEngine : IDisposable
     {
         ref readonly var fields = ref page.Fields[row];
         var settled = fields.Settled;
-        // What holds no transfer has no columns to be judged by.
+        // What holds no transfer has no columns to be judged by; a confirmation has those of the watch.
         if (fields.Class == TransferClass.None)
         {
+            if (fields.Booking != Booking.None) return;
             page.Points[row] = 0;
             page.Outcomes[row] = (page.Flags[row] & DecisionFlags.Unreadable) != 0 ? Outcome.Review : Outcome.Pass;
             page.Flags[row] &= ~DecisionFlags.Hard;
             // A status that cannot be read in full, or is a test, settles nothing.
             if (fields.MessageType == MessageType.Pacs002 && settled != Settlement.Open && fields.Status == DecodeStatus.NotATransfer && (fields.Flags & TransferFlags.TestTraffic) == 0)
-                _settlements.Answer(in _facts.TransferOf(row), settled == Settlement.Accepted ? Ledger.Accepted : Ledger.Rejected);
+            {
+                var ledger = settled == Settlement.Accepted ? Ledger.Accepted : Ledger.Rejected;
+                _settlements.Answer(in _facts.TransferOf(row), ledger);
+                _confirmations?.Answer(in _facts.TransferOf(row), ledger);
+            }
             return;
         }
         if ((page.Flags[row] & (DecisionFlags.Test | DecisionFlags.Duplicate)) != 0) return;
@@ -335,6 +353,8 @@ public sealed class FraudEngine : IDisposable
         // An order that the engine holds and the log shows as executed was executed because nobody held it: only the host's own Settle may teach it,
         // or the thefts that got through would make the next ones look usual.
         if (settled == Settlement.Accepted && page.Outcomes[row] >= Outcome.Hold) settled = Settlement.Open;
+        _confirmations?.Send(in fields, in _facts.TransferOf(row), page.Ids[row], page.Columns.Ticks[row],
+            settled switch { Settlement.Accepted => Ledger.Accepted, Settlement.Rejected => Ledger.Rejected, _ => null });
         if (settled == Settlement.Open) _settlements.AddOpen(page.Ids[row], page.Columns, row, page.Outcomes[row] >= Outcome.Hold, in _facts.TransferOf(row));
         else _settlements.AddSettled(page.Columns, row, settled == Settlement.Accepted ? Ledger.Accepted : Ledger.Rejected, page.Outcomes[row] >= Outcome.Hold, in _facts.TransferOf(row));
     }
@@ -342,7 +362,7 @@ public sealed class FraudEngine : IDisposable
     /// <summary>Hash of everything remembered; equal for engines that saw the same, whatever the batch sizes.</summary>
     internal ulong StateHash()
     {
-        ulong hash = (ulong)_lastId ^ _duplicates.StateHash();
+        ulong hash = (ulong)_lastId ^ _duplicates.StateHash() ^ (_confirmations?.StateHash() ?? 0);
         foreach (var table in _tables) hash = hash * 0x9E37_79B9_7F4A_7C15 ^ table.StateHash();
         return hash;
     }

@@ -93,7 +93,7 @@ static class ReplayCommand
             Note(console, clock, logs.Disordered);
             if (engine.Statistics.UnmatchedStatuses is > 0 and long unmatched)
                 console.Error.WriteLine(FormattableString.Invariant($"{unmatched:N0} statuses (pacs.002) answer no payment of these logs and settled nothing"));
-            new ReplaySummary(Plain(console), tally).Write(watch.Elapsed, engine.Ruleset);
+            new ReplaySummary(Plain(console), tally).Write(watch.Elapsed, engine.Ruleset, engine.UnconfirmedOrders);
             return report.Faulty || clock.OutOfOrder > 0 ? ExitCode.Findings : ExitCode.Fine;
         }
         catch (Exception problem) when (outFile is not null && problem is IOException or UnauthorizedAccessException)

@@ -107,6 +107,8 @@ sealed class Scorer(RuleProgram program)
 
     void Hit(DecisionPage page, int row, CompiledRule rule, int points)
     {
+        // Other rules would judge the booking of an order as if it were one.
+        if (page.Fields[row].Booking != Booking.None && !rule.OfBookings) return;
         _familyPoints[row * program.Families.Length + rule.Family] += points;
         if (rule.Hard == Outcome.Pass) return;
         page.Flags[row] |= DecisionFlags.Hard;

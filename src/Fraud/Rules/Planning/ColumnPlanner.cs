@@ -5,6 +5,9 @@ namespace Fraud.Rules.Planning;
 
 /// <summary>The columns that the watch for confirmations fills, −1 for none. They stand in stratum 1, with the first readings of the profiles.</summary>
 /// <param name="WithinTicks">How long an order may wait, in time in which its currency's payment system is open.</param>
+/// <param name="Unconfirmed">Orders that are overdue.</param>
+/// <param name="UnconfirmedFor">Since when the oldest of them was sent.</param>
+/// <param name="EntryUnmatched">Whether a debit answers no order.</param>
 sealed record WatchColumns(long WithinTicks, int Unconfirmed, int UnconfirmedFor, int EntryUnmatched)
 {
     public const long UsualTicks = 2 * TimeSpan.TicksPerHour;
