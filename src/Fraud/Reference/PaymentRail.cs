@@ -38,8 +38,8 @@ sealed class PaymentRail(string name, CurrencyCode currency, Calendar calendar, 
         for (int day = today; day <= today + 1; day++)
         {
             if (!TryHours(day, out var of) || calendar.KindOf(day) == DayKind.Unknown) return null;
-            long minute = (local - day * TimeSpan.TicksPerDay) / TimeSpan.TicksPerMinute;
-            if (local < day * TimeSpan.TicksPerDay) minute--; // division rounds toward zero
+            long since = local - day * TimeSpan.TicksPerDay, minute = since / TimeSpan.TicksPerMinute;
+            if (since < minute * TimeSpan.TicksPerMinute) minute--; // division rounds toward zero
             if (calendar.KindOf(day) == DayKind.Business && minute >= of.Open && minute < of.Close) return true;
         }
         return false;

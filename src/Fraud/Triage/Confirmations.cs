@@ -340,6 +340,12 @@ sealed class Confirmations(WatchColumns columns, ReferenceData reference, int ca
     {
         if (owner == 0 || _institutions.Count == MostWatched) return -1;
         int at = _institutions.Count;
+        if (at == 0)
+        {
+            // All at once: what grows with the messages allocates with them.
+            _byKey.EnsureCapacity(4 * capacity);
+            _waiting.EnsureCapacity(2 * capacity);
+        }
         _institutions.Add(owner, at);
         if (at == _institution.Length) Array.Resize(ref _institution, 2 * at);
         _institution[at] = new Institution { Matched = long.MinValue / 2 };

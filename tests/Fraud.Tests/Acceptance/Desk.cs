@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Fraud.Reference;
 
 namespace Fraud.Tests.Acceptance;
 
@@ -59,6 +60,9 @@ sealed class Desk(Policy? policy = null) : IDisposable
     public FraudEngine Engine { get; } = new(policy ?? Policy.Institution, new FraudOptions { ProfileBudgetBytes = 64 << 20 });
     int _number;
 
+    /// <summary>Whether references hold the day.</summary>
+    public bool DatedReferences { get; init; } = true;
+
     public Answer Send(byte[] message, DateTimeOffset at, Settlement settled = Settlement.Open)
     {
         var decision = new Decision[1];
@@ -71,7 +75,7 @@ sealed class Desk(Policy? policy = null) : IDisposable
     public static Wire Dated(Wire wire, DateTimeOffset at) => wire.Day.Length > 0 ? wire : wire with { Day = at.UtcDateTime.ToString("yyMMdd", CultureInfo.InvariantCulture) };
 
     /// <summary>The desk's next reference: one mask, one sequence.</summary>
-    public string Next(DateTimeOffset at) => string.Create(CultureInfo.InvariantCulture, $"FT{at.UtcDateTime:yyMMdd}-{++_number:00000}");
+    public string Next(DateTimeOffset at) => string.Create(CultureInfo.InvariantCulture, $"FT{(DatedReferences ? at.UtcDateTime.ToString("yyMMdd", CultureInfo.InvariantCulture) : "")}-{++_number:00000}");
 
     /// <summary>
     /// So many accepted orders, one every working day about that time, to four known companies; the amount about the usual one, to the hundred or to the cent. Answers when the last one was sent.
@@ -79,8 +83,9 @@ sealed class Desk(Policy? policy = null) : IDisposable
     public void Habit(Wire like, DateTimeOffset last, int orders, long usual, string weekend = "Sat Sun", bool round = false, string currency = "USD", Func<Wire, DateTimeOffset, IEnumerable<byte[]>>? echo = null)
     {
         var days = new List<DateTimeOffset>();
+        var calendar = (policy ?? Policy.Institution).Reference.CalendarOf(Bic.Parse(like.Sender));
         for (var day = last; days.Count < orders; day = day.AddDays(-1))
-            if (!weekend.Contains(day.DayOfWeek.ToString()[..3], StringComparison.Ordinal)) days.Add(day);
+            if (!weekend.Contains(day.DayOfWeek.ToString()[..3], StringComparison.Ordinal) && calendar?.KindOf(calendar.DayOf(day.UtcTicks)) != DayKind.Holiday) days.Add(day);
         days.Reverse();
         for (int i = 0; i < days.Count; i++)
         {

@@ -46,7 +46,7 @@ public class OtherCasesTests
         var at = Utc(2013, 6, 2, 9);
         var cover = Desk.Dated(From(Bank, Subsidiary) with
         {
-            Reference = desk.Next(at), Related = "LC130602-0001", Amount = "USD250130,75", Creditor = "/TR330006100519786457841326\r\nANADOLU DIS TICARET LIMITED\r\nISTANBUL", Agent = "ANDLTRIS", Institution = "ANDLTRIS",
+            Reference = desk.Next(at), Related = "LC130602-0001", Day = "130603", Amount = "USD250130,75", Creditor = "/TR330006100519786457841326\r\nANADOLU DIS TICARET LIMITED\r\nISTANBUL", Agent = "ANDLTRIS", Institution = "ANDLTRIS",
         }, at);
         var answer = desk.Send(cover.Mt202Cov, at);
         Expect(answer, Outcome.Review, 60, "N01 N02 M05 M07");
@@ -62,7 +62,7 @@ public class OtherCasesTests
     public void AC16_Banco_del_Austro_2015_is_held_for_references_that_come_again(string additions, Outcome outcome, int points, string rules)
     {
         const string Bank = "CUENECEQ";
-        using var desk = new Desk(With("EC", "zone America/Guayaquil\nyears 2014-2015\nweekend Sat Sun\nhours 09:00-17:00", additions));
+        using var desk = new Desk(With("EC", "zone America/Guayaquil\nyears 2014-2015\nweekend Sat Sun\nhours 09:00-17:00", additions)) { DatedReferences = false };
         desk.Habit(From(Bank), Utc(2014, 12, 31, 18), 80, 200_000, round: true);
         var refused = new List<string>();
         for (int i = 0; i < 12; i++)
@@ -93,7 +93,7 @@ public class OtherCasesTests
         desk.Habit(From(Bank), Utc(2017, 9, 15, 7), 60, 400_000);
         Covers(desk, Bank, Utc(2017, 9, 29, 7));
         var at = Utc(2017, 10, 3, 7);
-        var leg = Desk.Dated(From(Bank, "MEKGKHPP") with { Reference = desk.Next(at), Amount = "USD1100000,35", Creditor = "/000451297\r\nMARIA LUISA VELARDE\r\nPHNOM PENH", Agent = "MEKGKHPP", Institution = "MEKGKHPP", Text = "PAYMENT" }, at);
+        var leg = Desk.Dated(From(Bank, "MEKGKHPP") with { Reference = desk.Next(at), Amount = "USD1127340,35", Creditor = "/000451297\r\nMARIA LUISA VELARDE\r\nPHNOM PENH", Agent = "MEKGKHPP", Institution = "MEKGKHPP", Text = "PAYMENT" }, at);
         Expect(desk.Send(leg.Mt103, at), Outcome.Review, 55, "N01 N02 B01");
         var cover = leg with { Receiver = Custodian, Reference = desk.Next(at), Related = leg.Reference, Creditor = "/000451733\r\nJUAN CARLOS QUIRINO\r\nPHNOM PENH" };
         Expect(desk.Send(cover.Mt202Cov, at.AddMinutes(5)), Outcome.Hold, 80, "N01 N02 B01 M06");
@@ -115,7 +115,7 @@ public class OtherCasesTests
             var at = Utc(2018, 10, 2, 7, 9 * i);
             answers.Add(desk.Send(From(Bank) with
             {
-                Reference = desk.Next(at), Amount = $"USD{1_100_000 + 7_000 * i},45", Creditor = i % 2 == 0 ? "/GB12TEMS00000000119922\r\nTEMESIDE METALS LIMITED\r\nLONDON" : "/FR7630000000100000000042137\r\nSEINE PRODUITS SA\r\nPARIS", Agent = i % 2 == 0 ? "TEMSGB2L" : "SEINFRPP",
+                Reference = desk.Next(at), Amount = $"USD{1_127_345 + 3_000 * i},45", Creditor = i % 2 == 0 ? "/GB12TEMS00000000119922\r\nTEMESIDE METALS LIMITED\r\nLONDON" : "/FR7630000000100000000042137\r\nSEINE PRODUITS SA\r\nPARIS", Agent = i % 2 == 0 ? "TEMSGB2L" : "SEINFRPP",
             }, at));
         }
         Expect(answers[0], Outcome.Review, 55, "C02 C03 N01 N02");
@@ -151,7 +151,7 @@ public class OtherCasesTests
         using var desk = new Desk();
         desk.Habit(From(Bank), Utc(2018, 8, 10, 6), 80, 60_000);
         var at = Utc(2018, 8, 13, 6);
-        Expect(desk.Send(From(Bank) with { Reference = desk.Next(at), Amount = "USD1930411,25", Creditor = "/HK0099120077\r\nKOWLOON STAR TRADING LIMITED", Agent = "KWLNHKHH" }, at), Outcome.Review, 55, "N01 N02 A01 A02");
+        Expect(desk.Send(From(Bank) with { Reference = desk.Next(at), Amount = "USD1930411,25", Creditor = "/HK0099120077\r\nKOWLOON STAR TRADING LIMITED", Agent = "KWLNHKHH" }, at), Outcome.Review, 55, "N01 N02 A01 A02 A06");
     }
 
     /// <summary>
@@ -165,10 +165,10 @@ public class OtherCasesTests
         using var desk = new Desk();
         desk.Habit(From(Bank), Utc(2018, 2, 5, 7), 80, 400_000);
         var at = Utc(2018, 2, 6, 6);
-        var first = desk.Send(From(Bank) with { Reference = desk.Next(at), Amount = "USD500000,40", Creditor = "/AE070331234567890123456\r\nDESERT GATE TRADING LLC", Agent = "GULFAEAD" }, at);
+        var first = desk.Send(From(Bank) with { Reference = desk.Next(at), Amount = "USD512340,40", Creditor = "/AE070331234567890123456\r\nDESERT GATE TRADING LLC", Agent = "GULFAEAD" }, at);
         Expect(first, Outcome.Pass, 30, "N01 N02");
         at = at.AddHours(2);
-        var second = desk.Send(From(Bank, "RHNHDEFF") with { Reference = desk.Next(at), Amount = "EUR300000,60", Creditor = "/TR330006100519786457841326\r\nANADOLU DIS TICARET LIMITED\r\nISTANBUL", Agent = "ANDLTRIS" }, at);
+        var second = desk.Send(From(Bank, "RHNHDEFF") with { Reference = desk.Next(at), Amount = "EUR316240,60", Creditor = "/TR330006100519786457841326\r\nANADOLU DIS TICARET LIMITED\r\nISTANBUL", Agent = "ANDLTRIS" }, at);
         Assert.Equal(30, second.Points - second.Family("S"));
         Assert.True(second.Fired("N01") && second.Fired("N02"), second.Line);
     }
