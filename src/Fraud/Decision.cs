@@ -4,7 +4,7 @@ namespace Fraud;
 
 /// <summary>Circumstances of a decision that are not its outcome.</summary>
 [Flags]
-public enum DecisionFlags : byte
+public enum DecisionFlags : ushort
 {
     /// <summary>None.</summary>
     None = 0,
@@ -20,6 +20,12 @@ public enum DecisionFlags : byte
     Unreadable = 16,
     /// <summary>The message holds several transfers (MT101) and this decision is on one of them: each must be judged, by its number.</summary>
     OneOfSeveral = 32,
+    /// <summary>A standing override of the policy set the outcome.</summary>
+    Overridden = 64,
+    /// <summary>Every rule that fired has alerted on its key more often than the policy asks for: the outcome stands, and nobody need be called again.</summary>
+    Flooded = 128,
+    /// <summary>A value was not looked for to the end, because that would have cost more than a message may: what depends on it is not evaluable.</summary>
+    Partial = 256,
 }
 
 /// <summary>
@@ -49,11 +55,23 @@ public readonly struct Decision : IEquatable<Decision>
     /// <summary>Circumstances.</summary>
     public DecisionFlags Flags { get; }
 
+    /// <summary>What one of the policies tried beside the deciding one would have answered, by its place among <see cref="FraudOptions.Shadows"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such policy.</exception>
+    /// <exception cref="InvalidOperationException">The engine has judged other messages since.</exception>
+    public Outcome OutcomeOf(int shadow)
+    {
+        var page = Page;
+        ArgumentOutOfRangeException.ThrowIfNegative(shadow);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(shadow, page.Verdicts.Length - 1);
+        return page.Verdicts[shadow + 1].Outcomes[_row];
+    }
+
     /// <summary>The rules that fired with the values they read, and the rules that could not be judged and why. Allocates.</summary>
     /// <exception cref="InvalidOperationException">The engine has judged other messages since.</exception>
-    public Explanation Explain()
-        => _page is not null && _page.Generation == _generation ? _page.Explain(this, _row)
-            : throw new InvalidOperationException("The engine has judged other messages since; explain a decision before the next Evaluate.");
+    public Explanation Explain() => Page.Explain(this, _row);
+
+    DecisionPage Page => _page is not null && _page.Generation == _generation ? _page
+        : throw new InvalidOperationException("The engine has judged other messages since; explain a decision before the next Evaluate.");
 
     /// <inheritdoc/>
     public bool Equals(Decision other) => Id == other.Id && Outcome == other.Outcome && Points == other.Points && Status == other.Status && Flags == other.Flags;
@@ -77,7 +95,15 @@ public readonly struct Decision : IEquatable<Decision>
 /// <param name="Ruleset">Content hash of the rules and parameters.</param>
 /// <param name="DataVersion">Content hash of the reference data.</param>
 public sealed record Explanation(
-    string Reference, Outcome Outcome, int Points, string Headline, IReadOnlyList<RuleHit> Rules, IReadOnlyList<NotEvaluable> NotEvaluable, string Ruleset, string DataVersion);
+    string Reference, Outcome Outcome, int Points, string Headline, IReadOnlyList<RuleHit> Rules, IReadOnlyList<NotEvaluable> NotEvaluable, string Ruleset, string DataVersion)
+{
+    /// <summary>The rules that fired and count for nothing: in shadow, or snoozed.</summary>
+    public IReadOnlyList<RuleHit> Shadow { get; init; } = [];
+    /// <summary>The overrides that applied, with their end, author and reason.</summary>
+    public IReadOnlyList<string> Overrides { get; init; } = [];
+    /// <summary>Which of the engine's policies decided: 1 for the one it was made with, one more with each <see cref="FraudEngine.Reload"/>.</summary>
+    public int Generation { get; init; }
+}
 
 /// <summary>A rule that fired.</summary>
 /// <param name="Id">Such as N01.</param>

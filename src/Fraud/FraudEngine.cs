@@ -11,16 +11,17 @@ namespace Fraud;
 /// Judges payment messages in the order they are given: bytes in, a decision with reasons out, nothing allocated per message. It remembers what it saw, in its own memory.
 /// One engine belongs to one thread at a time. Equal policies, inputs and settlements give equal decisions, on any machine, one by one or in batches.
 /// </summary>
-public sealed class FraudEngine : IDisposable
+public sealed partial class FraudEngine : IDisposable
 {
-    readonly RuleProgram _program;
-    readonly ReferenceData _reference;
-    readonly FactWriter _facts;
+    readonly KeyHasher _hasher;
     readonly PageSource _memory;
-    readonly ProfileTable[] _tables;
+    readonly long _tableBudget;
+    PolicyGeneration _generation;
+    ProfileTable[] _tables;
     readonly DuplicateGuard _duplicates;
     readonly Settlements _settlements;
-    readonly Confirmations? _confirmations; // null when no rule asks for them
+    Confirmations? _confirmations; // null until a rule asks for them
+    readonly int _answerable;
     readonly long _tickTicks;
     readonly FormatDecoder _decoder = new();
     readonly List<DecisionPage> _pages = [];
@@ -44,22 +45,21 @@ public sealed class FraudEngine : IDisposable
         ArgumentNullException.ThrowIfNull(policy);
         options ??= new FraudOptions();
         options.Validate();
-        if (policy.Pack is null)
-            throw new ArgumentException($"The policy has errors: {policy.Diagnostics.First(d => d.Severity == DiagnosticSeverity.Error)}", nameof(policy));
-        var hasher = new KeyHasher(options.HashSecret.Span);
-        _reference = policy.Reference;
-        _program = RuleProgram.Compile(policy.Pack, hasher, policy.Hash);
-        _facts = new FactWriter(_program, _reference, hasher);
+        _hasher = new KeyHasher(options.HashSecret.Span);
+        _generation = new PolicyGeneration(policy, options.Shadows, _hasher, null);
+        var program = _generation.Program;
         _memory = new PageSource(options.ReserveBytes);
-        _tables = [.. _program.Tables.Select(spec => new ProfileTable(spec, options.ProfileBudgetBytes / _program.Tables.Count, _memory))];
+        _tableBudget = options.ProfileBudgetBytes / Math.Max(1, program.Planned.Count);
+        _tables = [.. program.Tables.Select(spec => new ProfileTable(spec, _tableBudget, _memory))];
         _duplicates = new DuplicateGuard(options.ProfileBudgetBytes / 16);
-        _settlements = new Settlements(_program.SettledColumns, _program.NewBatch(), options.OpenDecisions, options.AnswerableTransfers);
-        _confirmations = _program.Watch is { } watch ? new Confirmations(watch, _reference, options.AnswerableTransfers) : null;
+        _settlements = new Settlements(program.SettledColumns, program.NewBatch(), options.OpenDecisions, options.AnswerableTransfers);
+        _answerable = options.AnswerableTransfers;
+        Watch();
         _tickTicks = options.Tick.Ticks;
     }
 
     /// <summary>Content hash of the rules and parameters, as decisions name it.</summary>
-    public string Ruleset => _program.Hash;
+    public string Ruleset => _generation.Program.Hash;
 
     /// <summary>What the engine remembers.</summary>
     public EngineStatistics Statistics => new(_lastId, _tables.Sum(t => t.Keys), _tables.Sum(t => t.Bytes), _tables.Sum(t => t.Evicted), _settlements.Open, _settlements.Forgotten, _settlements.Unmatched);
@@ -169,6 +169,7 @@ public sealed class FraudEngine : IDisposable
     void Begin(int rows)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_pending is not null) Adopt();
         _pagesInUse = 0;
         int pages = (rows + ColumnBatch.Capacity - 1) / ColumnBatch.Capacity;
         if (_pages.Count > PagesKept && pages < _pages.Count / 4) _pages.RemoveRange(PagesKept, _pages.Count - PagesKept);
@@ -212,7 +213,7 @@ public sealed class FraudEngine : IDisposable
 
     DecisionPage NextPage()
     {
-        if (_pagesInUse == _pages.Count) _pages.Add(new DecisionPage(_program, _reference));
+        if (_pagesInUse == _pages.Count) _pages.Add(new DecisionPage(_generation.Program, _generation.Reference, _generation.Scorer, _generation.Number));
         var page = _pages[_pagesInUse++];
         page.Reset();
         return page;
@@ -249,9 +250,9 @@ public sealed class FraudEngine : IDisposable
     {
         page.Columns.From = 0;
         page.Columns.Rows = rows;
-        _facts.Write(page.Columns, page.Fields, page.Messages, page.Arena);
-        foreach (ColumnOp op in _program.Ops[0]) op.Run(page.Columns, 0, rows);
-        for (int row = 0; row < rows; row++) _duplicates.Prefetch(_facts.Digest(row));
+        _generation.Facts.Write(page.Columns, page.Fields, page.Messages, page.Arena);
+        foreach (ColumnOp op in _generation.Program.Ops[0]) op.Run(page.Columns, 0, rows);
+        for (int row = 0; row < rows; row++) _duplicates.Prefetch(_generation.Facts.Digest(row));
     }
 
     /// <summary>Rows of one tick are judged together: none of them sees another's settlement.</summary>
@@ -300,12 +301,13 @@ public sealed class FraudEngine : IDisposable
         for (int row = from; row < to; row++) Admit(page, row);
         if (_confirmations is { } watch)
         {
-            for (int row = from; row < to; row++) watch.Fill(page.Columns, row, in page.Fields[row], in _facts.TransferOf(row), (page.Flags[row] & DecisionFlags.Test) != 0);
+            for (int row = from; row < to; row++) watch.Fill(page.Columns, row, in page.Fields[row], in _generation.Facts.TransferOf(row), (page.Flags[row] & DecisionFlags.Test) != 0);
         }
-        for (int stratum = 1; stratum < _program.Ops.Length; stratum++)
+        for (int stratum = 1; stratum < _generation.Program.Ops.Length; stratum++)
         {
             foreach (var table in _tables) table.Observe(page.Columns, stratum);
-            foreach (ColumnOp op in _program.Ops[stratum]) op.Run(page.Columns, from, to);
+            if (_warming.Count > 0) Withhold(page.Columns, stratum);
+            foreach (ColumnOp op in _generation.Program.Ops[stratum]) op.Run(page.Columns, from, to);
         }
         page.Score();
         for (int row = from; row < to; row++) Remember(page, row);
@@ -319,12 +321,13 @@ public sealed class FraudEngine : IDisposable
         if (ticks < _newestTicks && _newestTicks - ticks <= EventLog.Lateness) page.Flags[row] |= DecisionFlags.Late;
         else _newestTicks = ticks;
         bool transfer = fields.Class != TransferClass.None;
+        page.Columns.Booking[row] = fields.Booking != Booking.None;
         if ((fields.Flags & TransferFlags.TestTraffic) != 0) page.Flags[row] |= DecisionFlags.Test;
-        else if (transfer && _duplicates.Seen(_facts.Digest(row), ticks)) page.Flags[row] |= DecisionFlags.Duplicate;
+        else if (transfer && _duplicates.Seen(_generation.Facts.Digest(row), ticks)) page.Flags[row] |= DecisionFlags.Duplicate;
         page.Columns.Duplicate[row] = !transfer || (page.Flags[row] & (DecisionFlags.Test | DecisionFlags.Duplicate)) != 0;
         bool readable = fields.Status is DecodeStatus.Ok or DecodeStatus.Unterminated or DecodeStatus.NotATransfer or DecodeStatus.Acknowledgement;
         if (!readable) page.Flags[row] |= DecisionFlags.Unreadable;
-        page.Outcomes[row] = readable ? Outcome.Pass : Outcome.Review;
+        foreach (var verdicts in page.Verdicts) verdicts.Outcomes[row] = readable ? Outcome.Pass : Outcome.Review;
     }
 
     void Remember(DecisionPage page, int row)
@@ -337,26 +340,27 @@ public sealed class FraudEngine : IDisposable
             if (fields.Booking != Booking.None) return;
             page.Points[row] = 0;
             page.Outcomes[row] = (page.Flags[row] & DecisionFlags.Unreadable) != 0 ? Outcome.Review : Outcome.Pass;
-            page.Flags[row] &= ~DecisionFlags.Hard;
+            page.Flags[row] &= ~(DecisionFlags.Hard | DecisionFlags.Overridden | DecisionFlags.Flooded);
             // A status that cannot be read in full, or is a test, settles nothing.
             if (fields.MessageType == MessageType.Pacs002 && settled != Settlement.Open && fields.Status == DecodeStatus.NotATransfer && (fields.Flags & TransferFlags.TestTraffic) == 0)
             {
                 var ledger = settled == Settlement.Accepted ? Ledger.Accepted : Ledger.Rejected;
-                _settlements.Answer(in _facts.TransferOf(row), ledger);
-                _confirmations?.Answer(in _facts.TransferOf(row), ledger);
+                _settlements.Answer(in _generation.Facts.TransferOf(row), ledger);
+                _confirmations?.Answer(in _generation.Facts.TransferOf(row), ledger);
             }
             return;
         }
         if ((page.Flags[row] & (DecisionFlags.Test | DecisionFlags.Duplicate)) != 0) return;
+        for (int i = 1; i < page.Verdicts.Length; i++) _generation.Shadows[i - 1].Add(page.Outcomes[row], page.Verdicts[i].Outcomes[row]);
         if (settled == Settlement.Open && (fields.Flags & TransferFlags.Rejected) != 0) settled = Settlement.Rejected;
         if (settled == Settlement.Open && page.Outcomes[row] == Outcome.Pass) settled = Settlement.Accepted;
         // An order that the engine holds and the log shows as executed was executed because nobody held it: only the host's own Settle may teach it,
         // or the thefts that got through would make the next ones look usual.
         if (settled == Settlement.Accepted && page.Outcomes[row] >= Outcome.Hold) settled = Settlement.Open;
-        _confirmations?.Send(in fields, in _facts.TransferOf(row), page.Ids[row], page.Columns.Ticks[row],
+        _confirmations?.Send(in fields, in _generation.Facts.TransferOf(row), page.Ids[row], page.Columns.Ticks[row],
             settled switch { Settlement.Accepted => Ledger.Accepted, Settlement.Rejected => Ledger.Rejected, _ => null });
-        if (settled == Settlement.Open) _settlements.AddOpen(page.Ids[row], page.Columns, row, page.Outcomes[row] >= Outcome.Hold, in _facts.TransferOf(row));
-        else _settlements.AddSettled(page.Columns, row, settled == Settlement.Accepted ? Ledger.Accepted : Ledger.Rejected, page.Outcomes[row] >= Outcome.Hold, in _facts.TransferOf(row));
+        if (settled == Settlement.Open) _settlements.AddOpen(page.Ids[row], page.Columns, row, page.Outcomes[row] >= Outcome.Hold, in _generation.Facts.TransferOf(row));
+        else _settlements.AddSettled(page.Columns, row, settled == Settlement.Accepted ? Ledger.Accepted : Ledger.Rejected, page.Outcomes[row] >= Outcome.Hold, in _generation.Facts.TransferOf(row));
     }
 
     /// <summary>Hash of everything remembered; equal for engines that saw the same, whatever the batch sizes.</summary>

@@ -27,6 +27,12 @@ public sealed record FraudOptions
     /// <summary>How many of the latest transfers a status message (pacs.002) still finds, 1 to 4,194,304, about 500 bytes each; the oldest is forgotten beyond. Default 16,384.</summary>
     public int AnswerableTransfers { get; init; } = 16_384;
 
+    /// <summary>
+    /// Policies that are tried beside the deciding one, over the same profiles in the same pass; with its reference data. They change nothing: see <see cref="FraudEngine.Shadows"/>
+    /// and <see cref="Decision.OutcomeOf"/>. Default none.
+    /// </summary>
+    public IReadOnlyList<Policy> Shadows { get; init; } = [];
+
     internal void Validate()
     {
         if (HashSecret.Length != 16) throw new ArgumentException("HashSecret must have 16 bytes.");

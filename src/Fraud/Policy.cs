@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Fraud.Rules.Binding;
 using Fraud.Rules.Syntax;
+using Fraud.Rules.Testing;
 
 namespace Fraud;
 
@@ -13,10 +14,19 @@ namespace Fraud;
 /// </summary>
 public sealed class Policy
 {
-    static readonly Lazy<Policy> Standard = new(() => Parse(new SortedDictionary<string, string>(StringComparer.Ordinal)));
+    static readonly string[] s_standard = ["institution"];
+    static readonly Lazy<Policy>[] s_policies =
+        [.. s_standard.Select(name => new Lazy<Policy>(() => Parse(new SortedDictionary<string, string>(StringComparer.Ordinal), name)))];
 
-    Policy(IReadOnlyList<Diagnostic> diagnostics, BoundPack? pack, ReferenceData reference, string hash)
+    /// <summary>A rule file as it was read.</summary>
+    sealed record PackText(string Name, string Text, bool IsStandard);
+
+    readonly IReadOnlyList<PackText> _packs;
+    readonly IReadOnlyDictionary<string, string> _parameters;
+
+    Policy(IReadOnlyList<Diagnostic> diagnostics, BoundPack? pack, ReferenceData reference, string hash, IReadOnlyList<PackText> packs, IReadOnlyDictionary<string, string> parameters)
     {
+        (_packs, _parameters) = (packs, parameters);
         Diagnostics = diagnostics;
         Pack = pack;
         Reference = reference;
@@ -24,7 +34,15 @@ public sealed class Policy
     }
 
     /// <summary>The standard pack "institution" with its default parameters and the built-in reference data.</summary>
-    public static Policy Institution => Standard.Value;
+    public static Policy Institution => s_policies[0].Value;
+
+    /// <summary>The names of the standard packs, as <c>use</c> takes them.</summary>
+    public static IReadOnlyList<string> StandardPacks => s_standard;
+
+    /// <summary>A standard pack with its default parameters and the built-in reference data.</summary>
+    /// <exception cref="ArgumentException">There is no such pack.</exception>
+    public static Policy Of(string standardPack) => Array.IndexOf(s_standard, standardPack) is >= 0 and var index ? s_policies[index].Value
+        : throw new ArgumentException($"There is no standard pack \"{standardPack}\"; expected {string.Join(" or ", s_standard)}.", nameof(standardPack));
 
     /// <summary>All findings in the rule files, errors and warnings.</summary>
     public IReadOnlyList<Diagnostic> Diagnostics { get; }
@@ -40,9 +58,38 @@ public sealed class Policy
 
     internal BoundPack? Pack { get; }
 
-    /// <summary>The rules of the policy: id, name, family and most points, in the order of the packs.</summary>
+    /// <summary>
+    /// Runs the tests that stand beside the rules (<c>test "…" fires with …</c>). Those of a standard pack are run with the pack's own parameters, so that a host who sets
+    /// others need not see them fail.
+    /// </summary>
+    /// <param name="tests">How many there are.</param>
+    /// <returns>The tests that fail; none of a policy with errors is run.</returns>
+    public IReadOnlyList<Diagnostic> RunTests(out int tests)
+    {
+        tests = 0;
+        if (Pack is null) return [];
+        var failures = new List<Diagnostic>();
+        var standard = Fresh(_packs.Where(p => p.IsStandard));
+        if (standard.Count > 0) tests += Run(standard, new SortedDictionary<string, string>(StringComparer.Ordinal), _ => true, failures);
+        if (_packs.Any(p => !p.IsStandard)) tests += Run(Fresh(_packs), _parameters, name => !standard.Exists(s => s.Source.Name == name), failures);
+        return failures;
+    }
+
+    static List<PackSyntax> Fresh(IEnumerable<PackText> packs) => [.. packs.Select(p => Parser.Parse(new SourceText(p.Name, p.Text)))];
+
+    static int Run(List<PackSyntax> packs, IReadOnlyDictionary<string, string> parameters, Func<string, bool> isMeant, List<Diagnostic> failures)
+    {
+        if (Binder.Bind(packs, parameters) is not { } pack) return 0;
+        pack = pack with { Tests = [.. pack.Tests.Where(t => isMeant(t.Source.Name))] };
+        int before = packs.Sum(p => p.Source.Diagnostics.Count);
+        int tests = RuleTester.Run(packs, pack, parameters);
+        if (packs.Sum(p => p.Source.Diagnostics.Count) > before) failures.AddRange(packs.SelectMany(p => p.Source.Diagnostics).Where(d => d.Severity == DiagnosticSeverity.Error));
+        return tests;
+    }
+
+    /// <summary>The rules of the policy: id, name, family, most points, mode and pack, in the order of the packs.</summary>
     public IReadOnlyList<RuleInfo> Rules => Pack is null ? []
-        : [.. Pack.Rules.Select(r => new RuleInfo(r.Id, r.Name, Pack.Families[r.Family].Name, r.Points.Count == 0 ? 0 : r.Points.Max(t => t.Points)))];
+        : [.. Pack.Rules.Select(r => new RuleInfo(r.Id, r.Name, Pack.Families[r.Family].Name, r.Points.Count == 0 ? 0 : r.Points.Max(t => t.Points), r.Mode, r.Pack))];
 
     /// <summary>Reads a policy folder.</summary>
     /// <param name="folder">The folder; its subfolders are read too.</param>
@@ -59,15 +106,18 @@ public sealed class Policy
     public static Policy Parse(IReadOnlyDictionary<string, string> files)
     {
         ArgumentNullException.ThrowIfNull(files);
+        return Parse(files, "institution");
+    }
+
+    /// <param name="files">Texts by file name.</param>
+    /// <param name="otherwise">The standard pack that is meant when there is no rule file.</param>
+    static Policy Parse(IReadOnlyDictionary<string, string> files, string otherwise)
+    {
         var ordered = files.OrderBy(f => f.Key, StringComparer.Ordinal).ToList();
         var rules = ordered.Where(f => f.Key.EndsWith(".rules", StringComparison.Ordinal)).Select(f => Parser.Parse(new SourceText(f.Key, f.Value))).ToList();
         var packs = new List<PackSyntax>();
-        foreach (var use in rules.SelectMany(p => p.Items.OfType<UseItem>().Select(u => (p.Source, u))))
-        {
-            if (EmbeddedPack(use.u.Pack) is not { } text) use.Source.Error(use.u.Span, $"there is no standard pack \"{use.u.Pack}\"; expected \"institution\"");
-            else if (!packs.Exists(p => p.Source.Name == use.u.Pack + ".rules")) packs.Add(Parser.Parse(new SourceText(use.u.Pack + ".rules", text)));
-        }
-        if (rules.Count == 0) packs.Add(Parser.Parse(new SourceText("institution.rules", EmbeddedPack("institution")!)));
+        foreach (var file in rules) Use(file, packs);
+        if (rules.Count == 0) Use(Parser.Parse(new SourceText("", $"use \"{otherwise}\"")), packs);
         packs.AddRange(rules);
 
         var settings = new SourceText("parameters.txt", files.TryGetValue("parameters.txt", out string? given) ? given : "");
@@ -86,14 +136,33 @@ public sealed class Policy
         foreach (var p in packs) content.Append(p.Source.Name).Append('\0').Append(p.Source.Text.ReplaceLineEndings("\n")).Append('\0');
         foreach (var p in parameters.OrderBy(p => p.Key, StringComparer.Ordinal)) content.Append(p.Key).Append('=').Append(p.Value).Append('\0');
         string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content.ToString())).AsSpan(0, 8));
-        return new Policy([.. packs.Select(p => p.Source).Append(settings).SelectMany(s => s.Diagnostics.OrderBy(d => d.Line).ThenBy(d => d.Column))], pack, reference, hash);
+        return new Policy([.. packs.Select(p => p.Source).Append(settings).SelectMany(s => s.Diagnostics.OrderBy(d => d.Line).ThenBy(d => d.Column))], pack, reference, hash,
+            [.. packs.Select(p => new PackText(p.Source.Name, p.Source.Text, IsStandard: !rules.Contains(p)))], parameters);
     }
 
     /// <summary>The same rules over other reference data.</summary>
     public Policy With(ReferenceData reference)
     {
         ArgumentNullException.ThrowIfNull(reference);
-        return new Policy(Diagnostics, Pack, reference, Hash);
+        return new Policy(Diagnostics, Pack, reference, Hash, _packs, _parameters);
+    }
+
+    /// <summary>Adds the standard packs that a file uses, those that they use before them, each once.</summary>
+    static void Use(PackSyntax file, List<PackSyntax> packs)
+    {
+        foreach (var use in file.Items.OfType<UseItem>())
+        {
+            string name = use.Pack + ".rules";
+            if (packs.Exists(p => p.Source.Name == name)) continue;
+            if (EmbeddedPack(use.Pack) is not { } text)
+            {
+                file.Source.Error(use.Span, $"there is no standard pack \"{use.Pack}\"; expected {string.Join(" or ", s_standard.Select(p => $"\"{p}\""))}");
+                continue;
+            }
+            var pack = Parser.Parse(new SourceText(name, text));
+            Use(pack, packs);
+            packs.Add(pack);
+        }
     }
 
     static SortedDictionary<string, string> Parameters(SourceText source)
@@ -127,4 +196,6 @@ public sealed class Policy
 /// <param name="Name">Such as NEW_CREDITOR.</param>
 /// <param name="Family">The family whose cap it counts under.</param>
 /// <param name="Points">The most points it gives.</param>
-public sealed record RuleInfo(string Id, string Name, string Family, int Points);
+/// <param name="Mode">What it may do when it fires.</param>
+/// <param name="Pack">The pack that it is written in.</param>
+public sealed record RuleInfo(string Id, string Name, string Family, int Points, RuleMode Mode, string Pack);

@@ -27,4 +27,8 @@ public enum UnknownReason : byte
     Unsure,
     /// <summary>Division by zero, or a value out of its range.</summary>
     OutOfRange,
+    /// <summary>Looking for it would have cost more than a message may.</summary>
+    OverBudget,
+    /// <summary>Only asked since the policy was changed, and not yet for as long as its window.</summary>
+    Warming,
 }

@@ -5,7 +5,7 @@ namespace Fraud.Tests;
 /// <summary>The cut of the library, read from its sources: the folders sort in the order the data flows, and no stage knows a later one.</summary>
 public partial class ArchitectureTests
 {
-    const int PublicTypesMax = 40;
+    const int PublicTypesMax = 44;
     const int LinesMax = 500;
 
     /// <summary>The stages in the order the data flows. <see cref="Tables"/> serve all of them and know none.</summary>

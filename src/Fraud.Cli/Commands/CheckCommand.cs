@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace Fraud.Cli.Commands;
 
@@ -7,18 +8,50 @@ static class CheckCommand
 {
     public static Command Create(ToolConsole console)
     {
-        var policy = new Argument<string>("policy") { Description = "A policy folder, or one rule file." };
-        var command = new Command("check", "Type-check rule files. Exits 1 when there is a finding.") { policy };
-        command.SetAction(parsed => Run(console, parsed.GetRequiredValue(policy)));
+        var policy = new Argument<string?>("policy") { Description = "A policy folder, or one rule file. Without it, all standard packs.", Arity = ArgumentArity.ZeroOrOne };
+        var list = new Option<bool>("--list") { Description = "One tab-separated line per rule: id, name, family, points, mode, pack." };
+        var command = new Command("check", "Type-check rule files and run the tests in them. Exits 1 when there is a finding or a test fails.") { policy, list };
+        command.SetAction(parsed => Run(console, parsed.GetValue(policy), parsed.GetValue(list)));
         return command;
     }
 
-    static int Run(ToolConsole console, string path)
+    static int Run(ToolConsole console, string? path, bool list)
     {
+        if (path is null) return RunStandard(console, list);
         if (Load(console, path) is not { } policy) return ExitCode.Findings;
-        foreach (var finding in policy.Diagnostics) console.Text.WriteLine(Placed(finding, path));
-        if (policy.Diagnostics.Count > 0) return ExitCode.Findings;
-        console.Text.WriteLine(FormattableString.Invariant($"{policy.Rules.Count} rules{(HasRules(path) ? "" : " of the standard pack, as the folder holds no rule file")}, no findings; ruleset {policy.Hash}"));
+        if (list && policy.IsUsable)
+        {
+            foreach (var finding in policy.Diagnostics) console.Error.WriteLine(Placed(finding, path));
+            List(console, policy);
+            return ExitCode.Fine;
+        }
+        return Report(console, policy, path, HasRules(path) ? "" : " of the standard pack, as the folder holds no rule file");
+    }
+
+    static int RunStandard(ToolConsole console, bool list)
+    {
+        int code = ExitCode.Fine;
+        foreach (string pack in Policy.StandardPacks)
+        {
+            if (list) List(console, Policy.Of(pack));
+            else code = Math.Max(code, Report(console, Policy.Of(pack), "", $" of the standard pack \"{pack}\""));
+        }
+        return code;
+    }
+
+    static void List(ToolConsole console, Policy policy)
+    {
+        foreach (var rule in policy.Rules)
+            console.Text.WriteLine(string.Join('\t', rule.Id, rule.Name, rule.Family, rule.Points.ToString(CultureInfo.InvariantCulture), rule.Mode.ToString().ToLowerInvariant(), rule.Pack));
+    }
+
+    static int Report(ToolConsole console, Policy policy, string path, string whose)
+    {
+        int tests = 0;
+        var findings = policy.IsUsable ? policy.Diagnostics.Concat(policy.RunTests(out tests)).ToList() : policy.Diagnostics;
+        foreach (var finding in findings) console.Text.WriteLine(Placed(finding, path));
+        if (findings.Count > 0) return ExitCode.Findings;
+        console.Text.WriteLine(FormattableString.Invariant($"{policy.Rules.Count} rules{whose}, no findings, {tests} tests passed; ruleset {policy.Hash}"));
         return ExitCode.Fine;
     }
 

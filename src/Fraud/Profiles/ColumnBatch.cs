@@ -34,6 +34,9 @@ sealed class ColumnBatch(int columns)
     /// <summary>Rows that repeat an earlier message: read, but not recorded again.</summary>
     public readonly bool[] Duplicate = new bool[Capacity];
 
+    /// <summary>Rows that are what a bank has booked, and no transfer.</summary>
+    public readonly bool[] Booking = new bool[Capacity];
+
     /// <summary>Values that are not exact (a window over more events than a key may keep), beside <see cref="Values"/>. Written by the profiles for their outputs.</summary>
     public readonly bool[] Approximate = new bool[columns * Stride];
 

@@ -24,11 +24,12 @@ sealed unsafe partial class ProfileTable : IDisposable
     /// <summary>Of the budget, an eighth is not for records when anything lies beside them.</summary>
     const int HeapShare = 8;
 
-    readonly ProfileLayout _layout;
+    ProfileLayout _layout;
     readonly BlockHeap _heap;
     readonly RecordSlab _records;
     readonly KeyIndex _index;
     readonly long _budget;
+    readonly int _logCapacity;
     readonly int _recordBytes;
 
     /// <summary>A record without history: what a new key starts from, and what an unseen key is read as.</summary>
@@ -52,6 +53,7 @@ sealed unsafe partial class ProfileTable : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(logCapacity, 4);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(logCapacity, 32_768);
+        _logCapacity = logCapacity;
         _layout = new ProfileLayout(spec, logCapacity);
         _recordBytes = _layout.RecordBytes;
         _budget = budgetBytes;
@@ -63,6 +65,15 @@ sealed unsafe partial class ProfileTable : IDisposable
         _index = new KeyIndex(_records, _records.End, pages);
         _found = new int[_layout.KeyColumns.Length * ColumnBatch.Capacity];
         _heap = new BlockHeap(pages) { Budget = _budget - RecordBytes, Reclaim = Reclaim };
+    }
+
+    /// <summary>Takes the same aggregates, in the same order, from and to other columns.</summary>
+    public void Rebind(ProfileSpec spec)
+    {
+        var layout = new ProfileLayout(spec, _logCapacity);
+        if (layout.RecordBytes != _recordBytes || layout.KeyColumns.Length != _layout.KeyColumns.Length || spec.Aggregates.Count != _layout.Spec.Aggregates.Count)
+            throw new ArgumentException($"{spec.Name}: these are not the aggregates that the table was made for.", nameof(spec));
+        _layout = layout;
     }
 
     public ProfileSpec Spec => _layout.Spec;

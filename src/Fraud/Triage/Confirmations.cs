@@ -12,7 +12,7 @@ namespace Fraud.Triage;
 /// payment system is open.</para>
 /// Confirmations are matched in the order of the rows; orders and what became of them are taken at the tick, as the profiles take them, so that batching changes nothing.
 /// </summary>
-sealed class Confirmations(WatchColumns columns, ReferenceData reference, int capacity)
+sealed class Confirmations(int capacity)
 {
     /// <summary>Confirmations older than this say nothing of whether any are sent today.</summary>
     const long Recent = 30 * TimeSpan.TicksPerDay;
@@ -66,6 +66,8 @@ sealed class Confirmations(WatchColumns columns, ReferenceData reference, int ca
     readonly PriorityQueue<(int Slot, long Id), (long Due, long Id)> _waiting = new();
     Institution[] _institution = new Institution[4];
     Pair[] _pair = new Pair[4];
+    WatchColumns _columns = new(WatchColumns.UsualTicks, -1, -1, -1);
+    ReferenceData _reference = ReferenceData.Default;
     int _next;
     long _clock = long.MinValue;
     long _complete = long.MaxValue; // from there on all orders are remembered
@@ -75,6 +77,13 @@ sealed class Confirmations(WatchColumns columns, ReferenceData reference, int ca
 
     /// <summary>Debits that answered no order.</summary>
     public long Unmatched { get; private set; }
+
+    /// <summary>Serves a policy. Who waits already is waited for as long as was said then; a policy that does not ask leaves the watch running.</summary>
+    public void Serve(WatchColumns? columns, ReferenceData reference)
+    {
+        _columns = columns ?? new WatchColumns(_columns.WithinTicks, -1, -1, -1);
+        _reference = reference;
+    }
 
     // ---- what happens, by row -------------------------------------------------------------------------------------------------
 
@@ -125,10 +134,10 @@ sealed class Confirmations(WatchColumns columns, ReferenceData reference, int ca
         long unmatched = 0;
         var why = UnknownReason.None;
         if (fields.Booking is Booking.Debit or Booking.OtherDebit && !test) unmatched = Match(in fields, in keys, now, out why);
-        Set(batch, row, columns.EntryUnmatched, unmatched, why);
+        Set(batch, row, _columns.EntryUnmatched, unmatched, why);
         bool watched = _institutions.TryGetValue(keys.Owner, out int at) && now - _institution[at].Matched <= Recent;
-        Set(batch, row, columns.Unconfirmed, watched ? Count(at, out _) : ColumnBatch.Unknown, UnknownReason.NoSignal);
-        Set(batch, row, columns.UnconfirmedFor, watched && Count(at, out long since) >= 0 ? since : ColumnBatch.Unknown, UnknownReason.NoSignal);
+        Set(batch, row, _columns.Unconfirmed, watched ? Count(at, out _) : ColumnBatch.Unknown, UnknownReason.NoSignal);
+        Set(batch, row, _columns.UnconfirmedFor, watched && Count(at, out long since) >= 0 ? since : ColumnBatch.Unknown, UnknownReason.NoSignal);
     }
 
     static void Set(ColumnBatch batch, int row, int column, long value, UnknownReason why)
@@ -232,7 +241,7 @@ sealed class Confirmations(WatchColumns columns, ReferenceData reference, int ca
     /// <summary>Until when a confirmation is in time; −1 where the payment system or its calendar is not known.</summary>
     long DueOf(ref Order order)
     {
-        if (order.Due == ColumnBatch.Unknown) order.Due = reference.Rails.Of(order.Amount.Currency)?.After(order.Ticks, columns.WithinTicks) ?? -1;
+        if (order.Due == ColumnBatch.Unknown) order.Due = _reference.Rails.Of(order.Amount.Currency)?.After(order.Ticks, _columns.WithinTicks) ?? -1;
         return order.Due;
     }
 

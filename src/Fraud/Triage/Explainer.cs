@@ -21,7 +21,9 @@ sealed class Explainer(DecisionPage page, int row)
     public Explanation Explain(in Decision decision)
     {
         var hits = new List<RuleHit>();
+        var shadow = new List<RuleHit>();
         var notEvaluable = new List<NotEvaluable>();
+        var overrides = new List<string>();
         var booking = page.Fields[row].Booking;
         if (page.Fields[row].Class != TransferClass.None || page.Fields[row].Status < DecodeStatus.NotATransfer || booking != Booking.None)
         {
@@ -29,12 +31,20 @@ sealed class Explainer(DecisionPage page, int row)
             foreach (var rule in _program.Rules)
             {
                 if (booking != Booking.None && !rule.OfBookings) continue;
-                if (_state[rule.Fires] == Circuit.IsTrue) hits.Add(Hit(rule));
+                if (_state[rule.Judged] == Circuit.IsTrue) overrides.AddRange(rule.Overrides.Where(o => _state[o.Gate] == Circuit.IsTrue).Select(o => $"{rule.Id}: {o.Shown}"));
+                bool snoozed = rule.Snoozed >= 0 && _state[rule.Snoozed] == Circuit.IsTrue;
+                if (_state[rule.Fires] == Circuit.IsTrue) (rule.Mode == RuleMode.Shadow || snoozed ? shadow : hits).Add(Hit(rule));
                 else if (_state[rule.Fires] == Circuit.IsUnknown && rule.Tiers.Length > 0 | rule.Hard != Outcome.Pass) notEvaluable.Add(new NotEvaluable(rule.Id, Why(rule)));
             }
+            overrides.AddRange(_program.Sets[0].Forces.Where(o => _state[o.Gate] == Circuit.IsTrue).Select(o => o.Shown));
         }
         string reference = Encoding.Latin1.GetString(Transfer.Reference);
-        return new Explanation(reference, decision.Outcome, decision.Points, Headline(hits, decision), hits, notEvaluable, _program.Hash, page.Reference.Version);
+        return new Explanation(reference, decision.Outcome, decision.Points, Headline(hits, decision), hits, notEvaluable, _program.Hash, page.Reference.Version)
+        {
+            Shadow = shadow,
+            Overrides = overrides,
+            Generation = page.PolicyGeneration,
+        };
     }
 
     /// <summary>A composite is the story; without one, the weightiest single rule.</summary>
@@ -67,7 +77,7 @@ sealed class Explainer(DecisionPage page, int row)
             var read = part.Name is null ? null : rule.Reads.FirstOrDefault(r => r.Name == part.Name);
             reason.Append(read is null ? part.Name ?? part.Literal : part.Literal.Length == 0 ? Show(read) : IsTrue(read) ? part.Literal : "");
         }
-        return new RuleHit(rule.Id, rule.Name, _program.Families[rule.Family].Name, Scorer.PointsOf(rule, _state), reason.ToString(), values);
+        return new RuleHit(rule.Id, rule.Name, _program.Families[rule.Family].Name, SetScorer.PointsOf(rule, _state), reason.ToString(), values);
     }
 
     bool IsTrue(ReadValue read) => Columns.Values[read.Column * ColumnBatch.Stride + row] == 1;
@@ -156,6 +166,8 @@ static class ReasonText
         UnknownReason.NoSignal => "no signal supplied",
         UnknownReason.Unsure => "name unsure",
         UnknownReason.OutOfRange => "value out of range",
+        UnknownReason.OverBudget => "cost budget used up",
+        UnknownReason.Warming => "warming up since the policy changed",
         _ => "unknown",
     };
 }

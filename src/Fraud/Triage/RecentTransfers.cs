@@ -10,8 +10,10 @@ enum TransferState : byte { Free, Open, Pending, Taught }
 /// The transfers judged last, so that a status message (pacs.002) finds the one it answers. A ring: the oldest makes room. Keys are indexed from the first status on; who never
 /// gets one pays for the copy only.
 /// </summary>
-sealed class RecentTransfers(int width, int capacity)
+sealed class RecentTransfers(int columns, int capacity)
 {
+    int _width = columns;
+
     public struct Entry
     {
         public TransferKeys Keys;
@@ -23,14 +25,21 @@ sealed class RecentTransfers(int width, int capacity)
     }
 
     readonly Entry[] _entries = new Entry[capacity];
-    readonly long[] _values = new long[width * capacity];
+    long[] _values = new long[columns * capacity];
     Dictionary<ulong, int>? _byKey; // looked up, never enumerated
     int _next;
 
     public ref Entry this[int slot] => ref _entries[slot];
 
     /// <summary>What profiles need of it.</summary>
-    public Span<long> ValuesOf(int slot) => _values.AsSpan(slot * width, width);
+    public Span<long> ValuesOf(int slot) => _values.AsSpan(slot * _width, _width);
+
+    /// <summary>Keeps other columns of each transfer: those that lie at these places now.</summary>
+    public void Rebase(int[] from)
+    {
+        _values = Settlements.Rebase(_values, _width, from);
+        _width = 1 + from.Length;
+    }
 
     /// <summary>Makes room for one more.</summary>
     public int Add(in TransferKeys keys, TransferState state)

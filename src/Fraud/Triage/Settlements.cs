@@ -9,9 +9,9 @@ namespace Fraud.Triage;
 /// </summary>
 sealed class Settlements
 {
-    readonly int[] _columns;
-    readonly int _width; // ticks, then the columns
-    readonly ColumnBatch _rows;
+    int[] _columns;
+    int _width; // ticks, then the columns
+    ColumnBatch _rows;
     readonly Ledger[] _ledgers = new Ledger[ColumnBatch.Capacity];
 
     readonly RecentTransfers _recent;
@@ -21,7 +21,7 @@ sealed class Settlements
     int[] _settledRecent = new int[ColumnBatch.Capacity]; // its slot among the recent, or −1
     int _settledCount;
 
-    readonly long[] _open;
+    long[] _open;
     readonly Dictionary<long, int> _openSlot;
     readonly Queue<(long Id, int Slot)> _openOrder;
     readonly Stack<int> _freeSlots;
@@ -38,6 +38,30 @@ sealed class Settlements
         _openOrder = new Queue<(long, int)>(capacity);
         _freeSlots = new Stack<int>(capacity);
         for (int slot = capacity - 1; slot >= 0; slot--) _freeSlots.Push(slot);
+    }
+
+    /// <summary>Goes on with the columns of another program. What that one asks and this one did not is unknown of transfers judged before.</summary>
+    /// <param name="columns">Its settled columns.</param>
+    /// <param name="rows">A batch of its columns.</param>
+    /// <param name="from">Where each of them lies among the columns so far, or -1.</param>
+    public void Rebase(int[] columns, ColumnBatch rows, int[] from)
+    {
+        _settled = Rebase(_settled, _width, from);
+        _open = Rebase(_open, _width, from);
+        _recent.Rebase(from);
+        (_columns, _rows, _width) = (columns, rows, 1 + columns.Length);
+    }
+
+    /// <summary>Rows of ticks and columns with other columns.</summary>
+    public static long[] Rebase(long[] rows, int width, int[] from)
+    {
+        var rebased = new long[rows.Length / width * (1 + from.Length)];
+        for (int row = 0, to = 0; row + width <= rows.Length; row += width)
+        {
+            rebased[to++] = rows[row];
+            foreach (int column in from) rebased[to++] = column < 0 ? ColumnBatch.Unknown : rows[row + 1 + column];
+        }
+        return rebased;
     }
 
     /// <summary>Open messages that had to be forgotten because more waited than the host allowed.</summary>

@@ -85,7 +85,7 @@ public class ProgramEqualsInterpreterTests
                 bool inTrue = Bit(masks[2 * rule.Fires], row), inFalse = Bit(masks[2 * rule.Fires + 1], row);
                 bool? batched = inTrue ? true : inFalse ? false : null;
                 Assert.True(expected == single && expected == batched && !(inTrue && inFalse), $"rule {i} row {row}: plain {expected}, one row {single}, batch {batched}\n{text}");
-                if (expected == true) Assert.Equal(plain.Points(pack.Rules[i]), Fraud.Triage.Scorer.PointsOf(rule, state));
+                if (expected == true) Assert.Equal(plain.Points(pack.Rules[i]), Fraud.Triage.SetScorer.PointsOf(rule, state));
             }
         }
     });

@@ -40,7 +40,8 @@ sealed partial class Binder
         PercentLiteral p => Number((double)p.Share),
         MoneyLiteral m => MoneyConstant(m),
         DurationLiteral d => new BoundConstant(RuleType.Duration, d.Ticks),
-        TextLiteral t => Fail(t.Span, "a text stands only beside a class, as in creditor_class = \"person\""),
+        DateLiteral d => new BoundConstant(RuleType.Integer, d.Day),
+        TextLiteral t => Fail(t.Span, "a text stands only beside a class or a text, as in creditor_class = \"person\" or currency = \"EUR\""),
         NoneLiteral => new BoundUnset(RuleType.None),
         NameExpression n => Resolve(n.Name, n.Span),
         UnaryExpression u => Unary(u),
@@ -117,6 +118,7 @@ sealed partial class Binder
     {
         var left = Expression(choice);
         if (left.Type.Kind == RuleKind.Error) return Failed;
+        if (left.Type.Kind == RuleKind.Text) return TextComparison(b, left, text);
         if (left.Type.Choices is not { } set) return Fail(b.Span, $"cannot compare {Article(left.Type)} with a text");
         if (b.Operator is not ("=" or "!=")) return Fail(b.Span, "classes have no order; expected = or !=");
         int member = set.IndexOf(text.Value);
@@ -124,6 +126,37 @@ sealed partial class Binder
         var equal = new BoundOperation(Operation.Equal, RuleType.Boolean, left, new BoundConstant(left.Type, member));
         return b.Operator == "=" ? equal : new BoundOperation(Operation.Not, RuleType.Boolean, equal);
     }
+
+    Bound TextComparison(BinaryExpression b, Bound left, TextLiteral text)
+    {
+        if (b.Operator is not ("=" or "!=")) return Fail(b.Span, "texts have no order; expected = or !=");
+        var form = FormOf(left);
+        if (form == TextForm.None) return Fail(b.Span, "this value is an identity of several things, and no text equals it");
+        var equal = Named(left, text, form);
+        return b.Operator == "=" || equal.Type.Kind == RuleKind.Error ? equal : new BoundOperation(Operation.Not, RuleType.Boolean, equal);
+    }
+
+    /// <summary>Whether a value is the one that the text names. A party may go by its account, its name or its BIC.</summary>
+    Bound Named(Bound value, TextLiteral text, TextForm form)
+    {
+        if (form != TextForm.Party) return Equal(form);
+        var byText = Equal(TextForm.Plain);
+        return byText.Type.Kind == RuleKind.Error || !Facts.Identities.IsWritten(text.Value, TextForm.Bank)
+            ? byText : new BoundOperation(Operation.Or, RuleType.Boolean, byText, Equal(TextForm.Bank));
+
+        Bound Equal(TextForm written) => Facts.Identities.IsWritten(text.Value, written)
+            ? new BoundOperation(Operation.Equal, RuleType.Boolean, value, new BoundText(text.Value, written))
+            : Fail(text.Span, $"expected {Facts.Identities.ExpectationOf(form)}");
+    }
+
+    /// <summary>What kind of text a value is: that of the field it comes from.</summary>
+    static TextForm FormOf(Bound value) => value switch
+    {
+        BoundField f => f.Field.Form,
+        BoundAggregate { Value: { } inner } => FormOf(inner),
+        BoundOperation { Operation: Operation.Coalesce } o => FormOf(o.Arguments[0]),
+        _ => TextForm.None,
+    };
 
     /// <summary>A whole number stands for a number where one is needed.</summary>
     static (Bound, Bound) Unify(Bound l, Bound r)

@@ -12,9 +12,10 @@ sealed partial class Binder
     readonly Dictionary<string, Bound> _names = new(StringComparer.Ordinal);
     readonly Dictionary<string, RuleItem> _rules = new(StringComparer.Ordinal);
     readonly List<BoundFamily> _families = [];
-    readonly HashSet<string> _usedOverrides = new(StringComparer.Ordinal);
+    readonly HashSet<string> _usedOverrides = new(StringComparer.Ordinal), _parameters = new(StringComparer.Ordinal);
     SourceText _source = new("", "");
     bool _mayReferToRules;
+    string _pack = "";
 
     Binder(IReadOnlyDictionary<string, string> overrides) => _overrides = overrides;
 
@@ -35,16 +36,18 @@ sealed partial class Binder
             foreach (var rule in pack.Items.OfType<RuleItem>())
                 if (!_rules.TryAdd(rule.Id.Name, rule)) _source.Error(rule.Id.Span, $"there already is a rule {rule.Id.Name}");
         }
+        var sets = Sets(packs);
         var rules = new List<BoundRuleItem>();
         foreach (var pack in packs)
         {
             _source = pack.Source;
+            _pack = pack.Items.OfType<PackItem>().FirstOrDefault()?.Name ?? Path.GetFileNameWithoutExtension(pack.Source.Name);
             foreach (var item in pack.Items)
             {
                 switch (item)
                 {
                     case PackItem p: (name, version) = name.Length == 0 ? (p.Name, p.Version) : (name, version); break;
-                    case ParameterItem p: Define(p.Name, Parameter(p)); break;
+                    case ParameterItem p: Define(p.Name, Parameter(p, sets)); break;
                     case LetItem l: Define(l.Name, Expression(l.Value)); break;
                     case FamilyItem f:
                         if (_families.Exists(x => x.Name == f.Name.Name)) _source.Error(f.Name.Span, $"there already is a family {f.Name.Name}");
@@ -68,7 +71,11 @@ sealed partial class Binder
             _source.Error(default, $"the host sets a parameter '{unknown}' that no pack has{SourceText.DidYouMean(unknown, _names.Keys)}");
         CheckRuleCycles(rules);
         var off = Off(packs);
-        return new BoundPack(name, version, _families, rules, reviewAt, holdAt, rejectAt, off);
+        return new BoundPack(name, version, _families, WithModes(rules, packs), reviewAt, holdAt, rejectAt, off)
+        {
+            Overrides = Overrides(packs, rules),
+            Tests = Tests(packs),
+        };
     }
 
     HashSet<string> Off(IReadOnlyList<PackSyntax> packs)
@@ -92,19 +99,41 @@ sealed partial class Binder
         else if (!_names.TryAdd(name.Name, value)) _source.Error(name.Span, $"there already is a '{name.Name}'");
     }
 
-    Bound Parameter(ParameterItem item)
+    /// <summary>The value that counts: the host's, else the last one set by a pack, else the declared one.</summary>
+    Bound Parameter(ParameterItem item, Dictionary<string, (SetItem Item, SourceText Source)> sets)
     {
         var declared = Expression(item.Value);
+        _parameters.Add(item.Name.Name);
+        if (sets.Remove(item.Name.Name, out var set))
+        {
+            var value = In(set.Source, () => Expression(set.Item.Value));
+            if (!Fits(value, declared)) set.Source.Error(set.Item.Value.Span, $"'{item.Name.Name}' is {Article(declared.Type)}, found {Article(value.Type)}");
+            else declared = value;
+        }
+        return Host(item, declared);
+    }
+
+    static bool Fits(Bound value, Bound declared)
+        => declared.Type.Kind == RuleKind.None || value.Type.Kind is RuleKind.None or RuleKind.Error || declared.Type == value.Type || IsWhole(value) && declared.Type == RuleType.Number;
+
+    Bound In(SourceText source, Func<Bound> bind)
+    {
+        var outer = _source;
+        _source = source;
+        var value = bind();
+        _source = outer;
+        return value;
+    }
+
+    Bound Host(ParameterItem item, Bound declared)
+    {
         if (!_overrides.TryGetValue(item.Name.Name, out string? text)) return declared;
         _usedOverrides.Add(item.Name.Name);
         var source = new SourceText($"parameter {item.Name.Name}", $"param {item.Name.Name} = {text}");
         var parsed = Parser.Parse(source);
-        var outer = _source;
-        _source = source;
-        var value = parsed.Items is [ParameterItem p] ? Expression(p.Value) : new BoundUnset(RuleType.Error);
-        _source = outer;
+        var value = In(source, () => parsed.Items is [ParameterItem p] ? Expression(p.Value) : new BoundUnset(RuleType.Error));
         if (source.HasErrors) _source.Error(item.Name.Span, $"the host's value for '{item.Name.Name}' is not understood: {source.Diagnostics[0].Message}");
-        else if (declared.Type.Kind != RuleKind.None && value.Type.Kind != RuleKind.None && declared.Type != value.Type && !(IsWhole(value) && declared.Type == RuleType.Number))
+        else if (!Fits(value, declared))
             _source.Error(item.Name.Span, $"the host's value for '{item.Name.Name}' is {Article(value.Type)}; expected {Article(declared.Type)}");
         return value;
     }
@@ -117,18 +146,26 @@ sealed partial class Binder
         if (family < 0)
             _source.Error(rule.Family.Span, $"there is no family '{rule.Family.Name}'{SourceText.DidYouMean(rule.Family.Name, _families.Select(f => f.Name))}");
         var hard = Outcome.Pass;
-        if (rule.Hard is { } word && !TryOutcome(word.Name, out hard)) _source.Error(word.Span, $"'{word.Name}' is no outcome; expected review, hold or reject");
+        if (rule.Hard?.Outcome is { } word && !TryOutcome(word.Name, out hard)) _source.Error(word.Span, $"'{word.Name}' is no outcome; expected review, hold or reject");
         if (rule.Points.Count == 0 && rule.Hard is null) _source.Error(rule.Id.Span, $"{rule.Id.Name} has neither points nor a hard outcome");
 
         _mayReferToRules = true;
         var given = rule.Given is null ? null : Condition(rule.Given);
         var when = Condition(rule.When);
         var tiers = rule.Points.Select(t => new BoundTier(t.Points, t.When is null ? null : Condition(t.When))).ToList();
+        var hardWhen = rule.Hard?.When is { } condition ? Condition(condition) : null;
         _mayReferToRules = false;
 
         var because = Reason(rule);
         var reads = Reads(rule, because);
-        return new BoundRuleItem(rule.Id.Name, rule.Name, Math.Max(family, 0), tiers, hard, given, rule.GivenElse, when, because, reads);
+        return new BoundRuleItem(rule.Id.Name, rule.Name, Math.Max(family, 0), tiers, hard, given, rule.GivenElse, when, because, reads)
+        {
+            HardWhen = hardWhen,
+            Mode = rule.Mode is { } mode ? Mode(mode) : RuleMode.Block,
+            InForce = InForce(rule.Period),
+            Flood = Flood(rule),
+            Pack = _pack,
+        };
     }
 
     static bool TryOutcome(string word, out Outcome outcome)
@@ -182,6 +219,7 @@ sealed partial class Binder
         }
         Walk(rule.When);
         foreach (var tier in rule.Points) Walk(tier.When);
+        Walk(rule.Hard?.When);
         foreach (var part in because)
             if (part.Name is { } name) Add(name);
         return reads;
@@ -200,11 +238,15 @@ sealed partial class Binder
                 return;
             }
             state[rule.Id] = 1;
-            foreach (string id in RulesIn(rule.When).Concat(rule.Given is null ? [] : RulesIn(rule.Given)).Concat(rule.Points.Where(t => t.When is not null).SelectMany(t => RulesIn(t.When!))))
+            foreach (string id in RulesIn(rule))
                 if (rules.Find(r => r.Id == id) is { } other) Visit(other);
             state[rule.Id] = 2;
         }
     }
+
+    /// <summary>The rules that a rule refers to in any of its conditions.</summary>
+    internal static IEnumerable<string> RulesIn(BoundRuleItem rule)
+        => new[] { rule.When, rule.Given, rule.HardWhen }.Concat(rule.Points.Select(t => t.When)).Where(c => c is not null).SelectMany(c => RulesIn(c!));
 
     internal static IEnumerable<string> RulesIn(Bound bound) => bound switch
     {

@@ -19,6 +19,13 @@ sealed class BoundConstant(RuleType type, long value) : Bound(type, string.Creat
     public long Value => value;
 }
 
+/// <summary>A text written in a rule, in the form in which a column holds such texts: as a keyed hash.</summary>
+sealed class BoundText(string text, TextForm form) : Bound(RuleType.Text, $"text:{form}:{text}")
+{
+    public string Text => text;
+    public TextForm Form => form;
+}
+
 /// <summary>A parameter that nobody has set: unknown, because no policy was declared.</summary>
 sealed class BoundUnset(RuleType type) : Bound(type, $"unset:{type.Kind}");
 
@@ -75,12 +82,41 @@ sealed record ReasonPart(string Literal, string? Name, Bound? Value);
 
 sealed record BoundTier(int Points, Bound? When);
 
+/// <summary>From the alert after the <paramref name="Most"/>th within the window on, the key has been alerted enough.</summary>
+sealed record BoundFlood(int Most, IReadOnlyList<Bound> Keys, long WindowTicks);
+
 sealed record BoundRuleItem(
     string Id, string Name, int Family, IReadOnlyList<BoundTier> Points, Outcome Hard, Bound? Given, string GivenElse, Bound When,
-    IReadOnlyList<ReasonPart> Because, IReadOnlyList<KeyValuePair<string, Bound>> Reads);
+    IReadOnlyList<ReasonPart> Because, IReadOnlyList<KeyValuePair<string, Bound>> Reads)
+{
+    /// <summary>When the hard outcome holds; null for whenever the rule fires.</summary>
+    public Bound? HardWhen { get; init; }
+    public RuleMode Mode { get; init; }
+    /// <summary>Whether the message's day is one on which the rule is in force; null for always.</summary>
+    public Bound? InForce { get; init; }
+    public BoundFlood? Flood { get; init; }
+    /// <summary>The pack that it is written in.</summary>
+    public string Pack { get; init; } = "";
+}
+
+enum OverrideKind : byte { Suppress, Snooze, Force }
+
+/// <summary>A standing exception: rules that do not fire (suppress), that do not count (snooze), or an outcome that stands (force), where the condition is true.</summary>
+sealed record BoundOverride(OverrideKind Kind, IReadOnlyList<string> Rules, Outcome Outcome, Bound When, string Shown);
 
 sealed record BoundFamily(string Name, int Cap);
 
+enum TestResult : byte { Fires, Silent, Unknown }
+
+/// <summary>A test of a rule. A value is null for unknown; parameters are given as they would stand in parameters.txt.</summary>
+sealed record BoundTest(
+    string Rule, string Shows, TestResult Expected, int? Points, IReadOnlyDictionary<string, Bound?> Values, IReadOnlyDictionary<string, string> Parameters,
+    Syntax.SourceText Source, Syntax.Span Span);
+
 /// <summary>A pack that has no errors: what its rules mean, before any layout is chosen.</summary>
 sealed record BoundPack(string Name, string Version, IReadOnlyList<BoundFamily> Families, IReadOnlyList<BoundRuleItem> Rules, int ReviewAt, int HoldAt, int RejectAt,
-    IReadOnlySet<string> Off);
+    IReadOnlySet<string> Off)
+{
+    public IReadOnlyList<BoundOverride> Overrides { get; init; } = [];
+    public IReadOnlyList<BoundTest> Tests { get; init; } = [];
+}

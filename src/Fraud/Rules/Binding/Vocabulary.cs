@@ -6,8 +6,13 @@ sealed class Field(string name, RuleType type, string meaning)
     public string Name => name;
     public RuleType Type => type;
     public string Meaning => meaning;
+    /// <summary>What a text that is compared with it must look like.</summary>
+    public TextForm Form { get; init; }
     public override string ToString() => name;
 }
+
+/// <summary>What kind of text stands behind a keyed hash, so that a rule can name one. <see cref="None"/>: an identity of several things, which no text writes.</summary>
+enum TextForm : byte { None, Plain, Bank, Party, Name, Country, Currency, Uetr }
 
 /// <summary>The fields of the language. Adding one: a line here, its computation in Facts, a line in Rules/README.md (a test compares them).</summary>
 static class Vocabulary
@@ -32,9 +37,9 @@ static class Vocabulary
     public static readonly ChoiceSet AddressForms = new("a form of address", "none", "unstructured", "hybrid", "structured", "incomplete");
 
     static readonly List<Field> Fields = [];
-    static Field Define(string name, RuleType type, string meaning)
+    static Field Define(string name, RuleType type, string meaning, TextForm form = TextForm.None)
     {
-        var field = new Field(name, type, meaning);
+        var field = new Field(name, type, meaning) { Form = form };
         Fields.Add(field);
         return field;
     }
@@ -42,35 +47,35 @@ static class Vocabulary
     // Money and what it is
     public static readonly Field Amount = Define("amount", RuleType.Money, "the settlement amount in the base currency (USD), at the dated rate of the message's day");
     public static readonly Field NearRound = Define("near_round", RuleType.Boolean, "the amount as ordered is within 0.02 % of a number with two significant digits");
-    public static readonly Field Currency = Define("currency", RuleType.Text, "currency of the settlement amount");
+    public static readonly Field Currency = Define("currency", RuleType.Text, "currency of the settlement amount", TextForm.Currency);
     public static readonly Field Class = Define("class", new(RuleKind.Choice, Classes), "customer transfer, institution's own transfer, cover or direct debit");
-    public static readonly Field ValueDate = Define("value_date", RuleType.Integer, "value date as a day number");
+    public static readonly Field ValueDate = Define("value_date", RuleType.Integer, "value date as a day number, to be compared with a date such as 2026-01-31");
     public static readonly Field OriginalAmount = Define("original_amount", RuleType.Text, "amount and currency, unrounded, as an identity");
 
     // Parties; a party is its account, else its BIC, else its name
-    public static readonly Field Sender = Define("sender", RuleType.Text, "the ordering institution: BIC8 of the message's sender");
-    public static readonly Field Receiver = Define("receiver", RuleType.Text, "BIC8 of the message's receiver");
-    public static readonly Field Debtor = Define("debtor", RuleType.Text, "the debtor: its account, else its BIC, else its name");
-    public static readonly Field Creditor = Define("creditor", RuleType.Text, "the creditor: its account at its agent, else its BIC, else its name");
+    public static readonly Field Sender = Define("sender", RuleType.Text, "the ordering institution: BIC8 of the message's sender", TextForm.Bank);
+    public static readonly Field Receiver = Define("receiver", RuleType.Text, "BIC8 of the message's receiver", TextForm.Bank);
+    public static readonly Field Debtor = Define("debtor", RuleType.Text, "the debtor: its account, else its BIC, else its name", TextForm.Party);
+    public static readonly Field Creditor = Define("creditor", RuleType.Text, "the creditor: its account at its agent, else its BIC, else its name", TextForm.Party);
     public static readonly Field DebtorName = Define("debtor_name", RuleType.Name, "the debtor's name");
     public static readonly Field CreditorName = Define("creditor_name", RuleType.Name, "the creditor's name");
-    public static readonly Field CreditorNameKey = Define("creditor_name_key", RuleType.Text, "the creditor's name as an identity, case, blanks and punctuation aside");
-    public static readonly Field CreditorAgent = Define("creditor_agent", RuleType.Text, "BIC8 of the creditor's agent, the receiver where none is given");
+    public static readonly Field CreditorNameKey = Define("creditor_name_key", RuleType.Text, "the creditor's name as an identity, case, blanks and punctuation aside", TextForm.Name);
+    public static readonly Field CreditorAgent = Define("creditor_agent", RuleType.Text, "BIC8 of the creditor's agent, the receiver where none is given", TextForm.Bank);
     public static readonly Field Route = Define("route", RuleType.Text, "the chain of correspondents: fields 53, 54 and 56");
-    public static readonly Field SenderCountry = Define("sender_country", RuleType.Text, "country of the sender's BIC");
-    public static readonly Field AgentCountry = Define("agent_country", RuleType.Text, "where the money goes: country of the creditor's agent; where none is given, of the creditor's address or IBAN, else of the receiver");
+    public static readonly Field SenderCountry = Define("sender_country", RuleType.Text, "country of the sender's BIC", TextForm.Country);
+    public static readonly Field AgentCountry = Define("agent_country", RuleType.Text, "where the money goes: country of the creditor's agent; where none is given, of the creditor's address or IBAN, else of the receiver", TextForm.Country);
     public static readonly Field CreditorClass = Define("creditor_class", new(RuleKind.Choice, Parties), "what the creditor is, by coded field or by name; unknown when unsure");
     public static readonly Field CreditorBranch = Define("creditor_branch", RuleType.Text, "the creditor's address lines as an identity");
 
-    public static readonly Field UltimateDebtor = Define("ultimate_debtor", RuleType.Text, "the name of whom the debtor pays for, as an identity, case, blanks and punctuation aside");
-    public static readonly Field UltimateCreditor = Define("ultimate_creditor", RuleType.Text, "the name of whom the creditor takes the money for, as an identity, case, blanks and punctuation aside");
+    public static readonly Field UltimateDebtor = Define("ultimate_debtor", RuleType.Text, "the name of whom the debtor pays for, as an identity, case, blanks and punctuation aside", TextForm.Name);
+    public static readonly Field UltimateCreditor = Define("ultimate_creditor", RuleType.Text, "the name of whom the creditor takes the money for, as an identity, case, blanks and punctuation aside", TextForm.Name);
     public static readonly Field DebtorAddressForm = Define("debtor_address_form", new(RuleKind.Choice, AddressForms), "how the debtor's address is written; lines of FIN and of records are unstructured");
     public static readonly Field CreditorAddressForm = Define("creditor_address_form", new(RuleKind.Choice, AddressForms), "how the creditor's address is written; lines of FIN and of records are unstructured");
 
     // References
-    public static readonly Field Reference = Define("reference", RuleType.Text, "the sender's reference (field 20)");
+    public static readonly Field Reference = Define("reference", RuleType.Text, "the sender's reference (field 20)", TextForm.Plain);
     public static readonly Field OrderContent = Define("order_content", RuleType.Text, "amount, creditor and creditor's agent, as one identity");
-    public static readonly Field Uetr = Define("uetr", RuleType.Text, "the end-to-end transaction reference");
+    public static readonly Field Uetr = Define("uetr", RuleType.Text, "the end-to-end transaction reference", TextForm.Uetr);
 
     public static readonly Field Link = Define("link", RuleType.Text, "what a customer transfer and its cover share: the UETR, else the sender with field 20 of the transfer, field 21 of the cover");
     public static readonly Field ReferenceMask = Define("reference_mask", RuleType.Text, "the form of the sender's reference as an identity: runs of letters, dates and other digits, and the signs between them");
@@ -84,6 +89,7 @@ static class Vocabulary
     public static bool IsWatched(Field field) => field == EntryUnmatched || field == UnconfirmedFor;
 
     // Clock and calendar, in the sender's own time
+    public static readonly Field EventDate = Define("event_date", RuleType.Integer, "UTC date of the event time as a day number, to be compared with a date such as 2026-01-31");
     public static readonly Field SenderDay = Define("sender_day", new(RuleKind.Choice, Days), "what the sender's local date is in its calendar");
     public static readonly Field OutsideHours = Define("outside_hours", RuleType.Duration, "how far the sender's local time lies outside its hours of that day; 0 within them");
     public static readonly Field LocalTime = Define("local_time", RuleType.Duration, "the sender's local time since midnight");

@@ -10,10 +10,11 @@ namespace Fraud.Rules.Facts;
 /// </summary>
 sealed class ClockFacts(Func<Field, int> column, ReferenceData reference) : FactGroup
 {
-    readonly int _day = column(Vocabulary.SenderDay), _outside = column(Vocabulary.OutsideHours), _time = column(Vocabulary.LocalTime);
+    readonly int _day = column(Vocabulary.SenderDay), _outside = column(Vocabulary.OutsideHours), _time = column(Vocabulary.LocalTime), _date = column(Vocabulary.EventDate);
 
     public override void Write(in FactRow row)
     {
+        row.Set(_date, row.Ticks / TimeSpan.TicksPerDay);
         if (reference.CalendarOf(row.Fields.Sender) is not { } calendar)
         {
             foreach (int c in (ReadOnlySpan<int>)[_day, _outside, _time, ColumnPlanner.DayColumn, ColumnPlanner.HourColumn]) row.SetUnknown(c, UnknownReason.NoCalendar);

@@ -23,6 +23,7 @@ sealed class KeyFacts(Func<Field, int> column, KeyHasher hasher) : FactGroup
     readonly int _reference = column(Vocabulary.Reference), _uetr = column(Vocabulary.Uetr), _valueDate = column(Vocabulary.ValueDate), _content = column(Vocabulary.OrderContent);
     readonly int _ultimateDebtor = column(Vocabulary.UltimateDebtor), _ultimateCreditor = column(Vocabulary.UltimateCreditor);
     readonly int _link = column(Vocabulary.Link);
+    readonly Identities _ids = new(hasher);
     readonly ulong[] _digests = new ulong[ColumnBatch.Capacity];
     readonly TransferKeys[] _transfers = new TransferKeys[ColumnBatch.Capacity];
 
@@ -30,19 +31,19 @@ sealed class KeyFacts(Func<Field, int> column, KeyHasher hasher) : FactGroup
     {
         ref readonly var f = ref row.Fields;
         row.Set(_class, (long)f.Class);
-        ulong sender = AgentKey(f.Sender, row.Text(f.SenderId)), receiver = AgentKey(f.Receiver, row.Text(f.ReceiverId));
-        ulong agent = AgentKey(Geography.Agent(in f), row.Text(f.CreditorAgentId));
-        ulong debtor = PartyKey(row.Text(f.DebtorAccount), f.DebtorBic, row.Text(f.DebtorName));
-        ulong creditor = PartyKey(row.Text(f.CreditorAccount), f.CreditorBic, row.Text(f.CreditorName));
-        ulong reference = TextKey(row.Text(f.Reference)), own = reference;
+        ulong sender = _ids.Bank(f.Sender, row.Text(f.SenderId)), receiver = _ids.Bank(f.Receiver, row.Text(f.ReceiverId));
+        ulong agent = _ids.Bank(Geography.Agent(in f), row.Text(f.CreditorAgentId));
+        ulong debtor = _ids.Party(row.Text(f.DebtorAccount), f.DebtorBic, row.Text(f.DebtorName));
+        ulong creditor = _ids.Party(row.Text(f.CreditorAccount), f.CreditorBic, row.Text(f.CreditorName));
+        ulong reference = _ids.Text(row.Text(f.Reference)), own = reference;
         // The orders of a request share its reference; each has one of its own in field 21.
         bool request = f.MessageType is MessageType.Mt101 or MessageType.Pain001;
-        if (request && own != 0) own = IsProvided(row.Text(f.RelatedReference)) ? hasher.Combine(own, TextKey(row.Text(f.RelatedReference))) : 0;
+        if (request && own != 0) own = IsProvided(row.Text(f.RelatedReference)) ? hasher.Combine(own, _ids.Text(row.Text(f.RelatedReference))) : 0;
         // What all transfers of a message share names none of them.
         bool shared = !request && (f.Flags & TransferFlags.OneOfSeveral) != 0 && row.Text(f.Reference).SequenceEqual(row.Text(f.MessageId));
         if (shared) own = 0;
         ulong amount = AmountKey(f.SettlementAmount);
-        ulong uetr = f.Uetr == UInt128.Zero ? 0 : hasher.Combine((ulong)(f.Uetr >> 64), (ulong)f.Uetr);
+        ulong uetr = _ids.Uetr(f.Uetr);
 
         row.SetKey(_sender, sender);
         row.SetKey(_receiver, receiver);
@@ -53,11 +54,11 @@ sealed class KeyFacts(Func<Field, int> column, KeyHasher hasher) : FactGroup
         row.SetKey(_uetr, uetr);
         if (_link >= 0) row.SetKey(_link, Link(in row, sender, own, uetr));
         row.SetKey(_originalAmount, amount);
-        row.SetKey(_currency, Code(f.SettlementAmount.Currency.Packed));
-        row.SetKey(_senderCountry, Code(f.Sender.Country));
-        row.SetKey(_agentCountry, Code(row.Destination));
+        row.SetKey(_currency, _ids.Code(f.SettlementAmount.Currency.Packed));
+        row.SetKey(_senderCountry, _ids.Code(f.Sender.Country));
+        row.SetKey(_agentCountry, _ids.Code(row.Destination));
         if (_route >= 0) row.SetKey(_route, hasher.Combine(hasher.Combine(f.IntermediaryAgent1.Packed, f.SenderCorrespondent.Packed), f.ReceiverCorrespondent.Packed));
-        if (_branch >= 0) row.SetKey(_branch, TextKey(row.Text(f.CreditorAddress)));
+        if (_branch >= 0) row.SetKey(_branch, _ids.Text(row.Text(f.CreditorAddress)));
         if (f.ValueDay == TransferFields.NoDay) row.SetUnknown(_valueDate, UnknownReason.FieldAbsent);
         else row.Set(_valueDate, f.ValueDay);
         Name(in row, _debtorName, f.DebtorName, -1);
@@ -77,8 +78,8 @@ sealed class KeyFacts(Func<Field, int> column, KeyHasher hasher) : FactGroup
         ulong owner = answers ? receiver : sender;
         var endToEnd = row.Text(f.EndToEndId);
         _transfers[row.Row] = new TransferKeys(
-            Owned(owner, uetr, 2), Owned(owner, reference, 3), IsProvided(endToEnd) ? Owned(owner, TextKey(endToEnd), 4) : 0,
-            Owned(owner, TextKey(row.Text(f.TransactionId)), 6), status && !whole ? 0 : Owned(owner, TextKey(row.Text(f.MessageId)), 5))
+            Owned(owner, uetr, 2), Owned(owner, reference, 3), IsProvided(endToEnd) ? Owned(owner, _ids.Text(endToEnd), 4) : 0,
+            Owned(owner, _ids.Text(row.Text(f.TransactionId)), 6), status && !whole ? 0 : Owned(owner, _ids.Text(row.Text(f.MessageId)), 5))
         {
             Owner = owner,
             Other = answers ? sender : receiver,
@@ -90,7 +91,7 @@ sealed class KeyFacts(Func<Field, int> column, KeyHasher hasher) : FactGroup
     {
         if (uetr != 0) return hasher.Combine(uetr, 9);
         var related = row.Text(row.Fields.RelatedReference);
-        ulong reference = row.Fields.Class != TransferClass.Cover ? own : IsProvided(related) && !related.SequenceEqual("NONREF"u8) ? TextKey(related) : 0;
+        ulong reference = row.Fields.Class != TransferClass.Cover ? own : IsProvided(related) && !related.SequenceEqual("NONREF"u8) ? _ids.Text(related) : 0;
         return reference == 0 ? 0 : hasher.Combine(hasher.Combine(sender, reference), 10);
     }
 
@@ -119,15 +120,8 @@ sealed class KeyFacts(Func<Field, int> column, KeyHasher hasher) : FactGroup
         {
             for (int i = 0; i < 4; i++) row.Set(nameColumn + i, packed[i]);
         }
-        if (keyColumn >= 0) row.SetKey(keyColumn, hasher.Combine(hasher.Combine((ulong)packed[0], (ulong)packed[1]), hasher.Combine((ulong)packed[2], (ulong)packed[3])));
+        if (keyColumn >= 0) row.SetKey(keyColumn, _ids.Name(packed));
     }
-
-    // Codes are hashed like texts: a key's bits are its place in the table.
-    ulong Code(ulong letters) => letters == 0 ? 0 : hasher.Combine(letters, 2);
-
-    ulong BicKey(Bic bic) => Code(bic.Packed);
-
-    ulong AgentKey(Bic bic, ReadOnlySpan<byte> id) => bic.IsNone ? TextKey(id) : BicKey(bic);
 
     // 1234,5 and 1234.50 are one amount.
     ulong AmountKey(Money money)
@@ -137,10 +131,4 @@ sealed class KeyFacts(Func<Field, int> column, KeyHasher hasher) : FactGroup
         while (scale > 0 && digits % 10 == 0) (digits, scale) = (digits / 10, (byte)(scale - 1));
         return hasher.Combine((ulong)digits, (ulong)scale << 32 | money.Currency.Packed);
     }
-
-    ulong TextKey(ReadOnlySpan<byte> text) => text.IsEmpty ? 0 : hasher.Hash(text);
-
-    /// <summary>A party is its account; without one its BIC; without either its name.</summary>
-    ulong PartyKey(ReadOnlySpan<byte> account, Bic bic, ReadOnlySpan<byte> name)
-        => !account.IsEmpty ? hasher.Hash(account) : !bic.IsNone ? BicKey(bic) : TextKey(name);
 }

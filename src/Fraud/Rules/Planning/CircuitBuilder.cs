@@ -12,7 +12,7 @@ sealed class CircuitBuilder(ColumnPlanner columns)
 
     readonly List<(GateKind Kind, int A, int B, Cuts Cuts)> _gates = [];
     readonly Dictionary<(GateKind, int, int, Cuts), int> _known = [];
-    readonly Dictionary<string, int> _rules = new(StringComparer.Ordinal);
+    readonly Dictionary<string, (int Counted, int InShadow)> _rules = new(StringComparer.Ordinal);
 
     int Make(GateKind kind, int a = 0, int b = 0, Cuts cuts = default)
     {
@@ -29,14 +29,24 @@ sealed class CircuitBuilder(ColumnPlanner columns)
 
     // What is the same for all messages costs none of them anything: a limit that the policy leaves open takes the totals that it would be compared with out of the profiles.
     public int Given(int given, int when) => given == True ? when : given == False || given == Unknown || when == Unknown ? Unknown : Make(GateKind.Given, given, when);
-    int And(int a, int b) => a == False || b == False ? False : a == True || a == b ? b : b == True ? a : Make(GateKind.And, a, b);
-    int Or(int a, int b) => a == True || b == True ? True : a == False || a == b ? b : b == False ? a : Make(GateKind.Or, a, b);
-    int Not(int a) => a == True ? False : a == False ? True : a == Unknown ? Unknown : Make(GateKind.Not, a);
+    public int And(int a, int b) => a == False || b == False ? False : a == True || a == b ? b : b == True ? a : Make(GateKind.And, a, b);
+    public int Or(int a, int b) => a == True || b == True ? True : a == False || a == b ? b : b == False ? a : Make(GateKind.Or, a, b);
+    public int Not(int a) => a == True ? False : a == False ? True : a == Unknown ? Unknown : Make(GateKind.Not, a);
 
     /// <summary>Whether a gate is never true, whatever the message.</summary>
     public bool IsNeverTrue(int gate) => gate == False || gate == Unknown;
 
-    public void DefineRule(string id, int gate) => _rules[id] = gate;
+    /// <summary>What another rule sees of a rule: of one in shadow nothing, unless it is in shadow itself.</summary>
+    public void DefineRule(string id, int fires, bool inShadow) => _rules[id] = (inShadow ? False : fires, fires);
+
+    /// <summary>The conditions that follow belong to a rule in shadow.</summary>
+    public bool SeesShadow { get; set; }
+
+    /// <summary>The rules that follow are those of another pack.</summary>
+    public void BeginSet() => _rules.Clear();
+
+    /// <summary>Whether a condition is true; an unknown one is not.</summary>
+    public int Definitely(Bound condition) => Of(new BoundOperation(Operation.Coalesce, RuleType.Boolean, condition, new BoundConstant(RuleType.Boolean, 0)));
 
     public int Of(Bound condition)
     {
@@ -45,7 +55,7 @@ sealed class CircuitBuilder(ColumnPlanner columns)
             case BoundConstant c: return c.Value == 1 ? True : False;
             case BoundUnset: return Unknown;
             case BoundOperation { Operation: Operation.Less or Operation.LessOrEqual or Operation.Equal } o when o.Arguments.Any(a => a is BoundUnset): return Unknown;
-            case BoundRule r: return _rules[r.Id];
+            case BoundRule r: return SeesShadow ? _rules[r.Id].InShadow : _rules[r.Id].Counted;
             case BoundOperation { Operation: Operation.And } o: return And(Of(o.Arguments[0]), Of(o.Arguments[1]));
             case BoundOperation { Operation: Operation.Or } o: return Or(Of(o.Arguments[0]), Of(o.Arguments[1]));
             case BoundOperation { Operation: Operation.Not } o: return Not(Of(o.Arguments[0]));
@@ -55,6 +65,7 @@ sealed class CircuitBuilder(ColumnPlanner columns)
             case BoundOperation { Operation: Operation.Less } o when o.Arguments[0] is BoundConstant c: return Above(o.Arguments[1], c.Value);
             case BoundOperation { Operation: Operation.Equal } o when o.Arguments[1] is BoundConstant c: return Exactly(o.Arguments[0], c.Value);
             case BoundOperation { Operation: Operation.Equal } o when o.Arguments[0] is BoundConstant c: return Exactly(o.Arguments[1], c.Value);
+            case BoundOperation { Operation: Operation.Equal } o when o.Arguments[1] is BoundText t: return Exactly(o.Arguments[0], columns.KeyOf(t));
             default: return Above(condition, 0); // a column of 0 and 1
         }
     }

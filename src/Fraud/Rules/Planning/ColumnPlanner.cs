@@ -13,12 +13,15 @@ sealed record WatchColumns(long WithinTicks, int Unconfirmed, int UnconfirmedFor
     public const long UsualTicks = 2 * TimeSpan.TicksPerHour;
 }
 
+/// <summary>A profile table and what is asked of it, in the order of its spec.</summary>
+sealed record PlannedTable(string Name, IReadOnlyList<BoundAggregate> Aggregates, ProfileSpec Spec);
+
 /// <summary>
 /// Gives every distinct value a column and finds the order in which columns can be filled. A column's stratum counts the profile readings it depends on:
 /// fields are stratum 0, an aggregate is one above its keys, condition and values, a calculation stands with the highest of its arguments.
 /// All rows of a batch pass stratum by stratum; profiles are read and recorded row by row within one, so batching changes nothing.
 /// </summary>
-sealed class ColumnPlanner(KeyHasher hasher)
+sealed class ColumnPlanner
 {
     /// <summary>Columns that every plan has: the sender's local day number, and day type × 24 + local hour.</summary>
     public const int DayColumn = 0, HourColumn = 1, FirstFree = 2;
@@ -29,10 +32,33 @@ sealed class ColumnPlanner(KeyHasher hasher)
     readonly Dictionary<string, int> _columns = new(StringComparer.Ordinal);
     readonly List<int> _strata = [0, 0];
     readonly List<List<ColumnOp>> _ops = [];
-    readonly Dictionary<string, (int Key, List<Aggregate> Aggregates)> _tables = new(StringComparer.Ordinal);
-    readonly List<string> _tableOrder = [];
+    readonly KeyHasher _hasher;
+    readonly IReadOnlyList<PlannedTable> _kept;
+    readonly List<Table> _tables = [];
     readonly List<(int Column, long Value)> _constants = [];
     readonly Dictionary<Field, int> _fields = [];
+
+    sealed record Table(string Name, int Key, List<BoundAggregate> Bound, List<Aggregate> Aggregates, bool IsKept)
+    {
+        public int Key { get; set; } = Key;
+    }
+
+    /// <param name="hasher">Of keys and texts.</param>
+    /// <param name="kept">Tables that come out as they are, in that order, whatever else is planned.</param>
+    public ColumnPlanner(KeyHasher hasher, IReadOnlyList<PlannedTable> kept)
+    {
+        _hasher = hasher;
+        _kept = kept;
+        foreach (var table in kept) _tables.Add(new Table(table.Name, -1, [.. table.Aggregates], [.. table.Aggregates.Select(_ => (Aggregate)null!)], IsKept: true));
+    }
+
+    public ColumnPlanner(KeyHasher hasher) : this(hasher, []) { }
+
+    /// <summary>Plans what nobody asked for of the tables that are kept: their records have a place for it.</summary>
+    public void PlanKept()
+    {
+        foreach (var aggregate in _kept.SelectMany(t => t.Aggregates)) Of(aggregate);
+    }
 
     public int Columns => _strata.Count;
     public IReadOnlyList<(int Column, long Value)> Constants => _constants;
@@ -56,6 +82,7 @@ sealed class ColumnPlanner(KeyHasher hasher)
         {
             BoundConstant c => Constant(c.Value),
             BoundUnset => Constant(ColumnBatch.Unknown),
+            BoundText t => Constant(KeyOf(t)),
             BoundField f => Field(f.Field),
             BoundOperation o => Operate(o),
             BoundAggregate a => Aggregate(a),
@@ -64,6 +91,9 @@ sealed class ColumnPlanner(KeyHasher hasher)
         };
         return _columns[value.Key] = column;
     }
+
+    /// <summary>The value that a column holds for a text.</summary>
+    public long KeyOf(BoundText text) => new Facts.Identities(_hasher).Of(text.Text, text.Form) ?? throw new InvalidOperationException($"no {text.Form} is written so");
 
     public int Field(Field field)
     {
@@ -74,8 +104,10 @@ sealed class ColumnPlanner(KeyHasher hasher)
     int _unconfirmed = -1;
     long _within;
 
+    /// <summary>One duration is watched for, that of the policy that decides: another, of one tried beside it, is not evaluable.</summary>
     int Unconfirmed(BoundUnconfirmed u)
     {
+        if (_unconfirmed >= 0) return Constant(ColumnBatch.Unknown);
         _within = u.WithinTicks;
         return _unconfirmed = New(1);
     }
@@ -148,13 +180,13 @@ sealed class ColumnPlanner(KeyHasher hasher)
     }
 
     /// <summary>One text is its own key; anything else is hashed, so that a zero is a value and not an absence.</summary>
-    int Key(IReadOnlyList<Bound> keys)
+    public int Key(IReadOnlyList<Bound> keys)
     {
         if (keys is [{ Type.Kind: RuleKind.Text } single]) return Of(single);
         string name = "key " + string.Join(", ", keys.Select(k => k.Key));
         if (_columns.TryGetValue(name, out int column)) return column;
         int[] parts = [.. keys.Select(Of)];
-        return _columns[name] = Add(parts.Max(p => _strata[p]), c => new KeyOp(c, parts, hasher));
+        return _columns[name] = Add(parts.Max(p => _strata[p]), c => new KeyOp(c, parts, _hasher));
     }
 
     int Aggregate(BoundAggregate a)
@@ -166,34 +198,50 @@ sealed class ColumnPlanner(KeyHasher hasher)
         foreach (int input in (int[])[key, readKey, where, value, second])
             if (input >= 0) stratum = Math.Max(stratum, _strata[input] + 1);
         int output = New(stratum);
-        string table = string.Join(", ", a.Keys.Select(k => k.Key));
-        if (!_tables.TryGetValue(table, out var entry))
+        var planned = new Aggregate(a.Kind, a.Ledger, where, readKey, value, second, a.WindowTicks, a.Parameter, output, stratum);
+        var (table, index) = PlaceOf(a, key);
+        table.Key = key;
+        if (index < 0)
         {
-            entry = (key, []);
-            _tables[table] = entry;
-            _tableOrder.Add(table);
+            table.Bound.Add(a);
+            table.Aggregates.Add(planned);
         }
-        entry.Aggregates.Add(new Aggregate(a.Kind, a.Ledger, where, readKey, value, second, a.WindowTicks, a.Parameter, output, stratum));
+        else table.Aggregates[index] = planned;
         return output;
+    }
+
+    /// <summary>The table that the aggregate is read from, and its place there when the table is kept.</summary>
+    (Table Table, int Index) PlaceOf(BoundAggregate a, int key)
+    {
+        string name = string.Join(", ", a.Keys.Select(k => k.Key));
+        int sameKey = 0;
+        foreach (var table in _tables)
+        {
+            if (table.IsKept && table.Bound.FindIndex(b => b.Key == a.Key) is >= 0 and var index) return (table, index);
+            if (!table.IsKept && table.Key == key) return (table, -1);
+            if (table.Name == name || table.Name.StartsWith(name + " #", StringComparison.Ordinal)) sameKey++;
+        }
+        var added = new Table(sameKey == 0 ? name : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name} #{sameKey + 1}"), key, [], [], IsKept: false);
+        _tables.Add(added);
+        return (added, -1);
     }
 
     public int Strata => _strata.Max() + 1;
 
     public ColumnOp[] OpsOf(int stratum) => stratum < _ops.Count ? [.. _ops[stratum]] : [];
 
-    public IReadOnlyList<ProfileSpec> Tables => [.. _tableOrder.Select(name => new ProfileSpec(name, _tables[name].Key, DayColumn, HourColumn, _tables[name].Aggregates))];
+    public IReadOnlyList<PlannedTable> Tables => [.. _tables.Select(t => new PlannedTable(t.Name, t.Bound, new ProfileSpec(t.Name, t.Key, DayColumn, HourColumn, t.Aggregates)))];
 
     /// <summary>What a settlement must still know of a message: keys, conditions and values of the ledgers that it teaches.</summary>
     public int[] SettledColumns()
     {
         var columns = new SortedSet<int> { DayColumn, HourColumn };
-        foreach (string name in _tableOrder)
+        foreach (var table in _tables)
         {
-            var (key, aggregates) = _tables[name];
-            foreach (var a in aggregates)
+            foreach (var a in table.Aggregates)
             {
                 if (a.Ledger == Ledger.Attempts) continue;
-                columns.Add(key);
+                columns.Add(table.Key);
                 if (a.WhereColumn >= 0) columns.Add(a.WhereColumn);
                 if (a.SecondColumn >= 0) columns.Add(a.SecondColumn);
                 if (a.ValueColumn < 0) continue;

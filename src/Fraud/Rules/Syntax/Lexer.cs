@@ -2,9 +2,9 @@ using System.Globalization;
 
 namespace Fraud.Rules.Syntax;
 
-enum TokenKind : byte { Name, Number, Percent, Duration, Text, Symbol, End }
+enum TokenKind : byte { Name, Number, Percent, Duration, Date, Text, Symbol, End }
 
-/// <summary>A word of the language. <see cref="Number"/> is the value of a number, of a percentage as a share, of a duration in ticks.</summary>
+/// <summary>A word of the language. <see cref="Number"/> is the value of a number, of a percentage as a share, of a duration in ticks, of a date as a day number.</summary>
 readonly record struct Token(TokenKind Kind, string Text, Span Span, decimal Number, bool IsWhole, bool StartsLine)
 {
     public bool Is(string text) => Kind is TokenKind.Name or TokenKind.Symbol && Text == text;
@@ -47,6 +47,14 @@ static class Lexer
     {
         string text = source.Text;
         int start = i;
+        if (IsDate(text, i))
+        {
+            i += DateLength;
+            if (DateOnly.TryParseExact(text.AsSpan(start, DateLength), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+                return new Token(TokenKind.Date, text[start..i], default, date.DayNumber, true, false);
+            source.Error(new Span(start, DateLength), "there is no such date");
+            return new Token(TokenKind.Date, text[start..i], default, 0, true, false);
+        }
         while (i < text.Length && (char.IsAsciiDigit(text[i]) || text[i] == '_')) i++;
         bool whole = true;
         if (i + 1 < text.Length && text[i] == '.' && char.IsAsciiDigit(text[i + 1]))
@@ -73,6 +81,17 @@ static class Lexer
         if (TicksOf(unit) is long ticks) return new Token(TokenKind.Duration, text[start..i], default, value * ticks, whole, false);
         source.Error(new Span(unitStart, unit.Length), $"'{unit}' is no unit of time; expected s, min, h, d or w");
         return new Token(TokenKind.Duration, text[start..i], default, 0, whole, false);
+    }
+
+    const int DateLength = 10;
+
+    // Four digits, two and two, joined by hyphens: nobody subtracts so.
+    static bool IsDate(string text, int at)
+    {
+        if (at + DateLength > text.Length || at + DateLength < text.Length && char.IsAsciiDigit(text[at + DateLength])) return false;
+        for (int i = 0; i < DateLength; i++)
+            if (i is 4 or 7 ? text[at + i] != '-' : !char.IsAsciiDigit(text[at + i])) return false;
+        return true;
     }
 
     static long? TicksOf(string unit) => unit switch

@@ -4,12 +4,12 @@ namespace Fraud.Rules.Syntax;
 /// Tokens to items and expressions by recursive descent. After an error it goes on at the next item that starts a line, so that one reading finds the errors of the whole file.
 /// The grammar is in Rules/README.md.
 /// </summary>
-sealed class Parser
+sealed partial class Parser
 {
     // Deep enough for any rule a person writes, far from the end of the stack.
     const int MaxDepth = 64;
 
-    static readonly string[] ItemWords = ["pack", "use", "off", "param", "let", "family", "outcome", "rule"];
+    static readonly string[] ItemWords = ["pack", "use", "off", "param", "set", "let", "family", "mode", "outcome", "rule", "override"];
 
     readonly SourceText _source;
     readonly List<Token> _tokens;
@@ -31,7 +31,7 @@ sealed class Parser
         while (parser.Current.Kind != TokenKind.End)
         {
             try { items.Add(parser.Item()); }
-            catch (Recover) { parser.SkipToNextItem(); }
+            catch (Recover) { parser._depth = 0; parser.SkipToNextItem(); }
         }
         return new PackSyntax(source, items);
     }
@@ -104,6 +104,19 @@ sealed class Parser
             var value = Expression();
             return new ParameterItem(name, value, Span.Between(start, Previous.Span));
         }
+        if (TryTake("set"))
+        {
+            var name = Name("the parameter's name");
+            Demand("=");
+            var value = Expression();
+            return new SetItem(name, value, Span.Between(start, Previous.Span));
+        }
+        if (TryTake("mode"))
+        {
+            var name = Name("the rule or family");
+            return new ModeItem(name, Name(Modes), Span.Between(start, Previous.Span));
+        }
+        if (TryTake("override")) return Override(start);
         if (TryTake("let"))
         {
             var name = Name("a name");
@@ -127,51 +140,10 @@ sealed class Parser
         }
         if (Current.Is("rule")) return Rule();
         var found = Current;
-        var error = Expected("pack, use, off, param, let, family, outcome or rule");
+        var error = Expected("pack, use, off, param, set, let, family, mode, outcome, rule or override");
         // The offending word may itself look like an item on its line; step over it so that recovery makes progress.
         if (_at < _tokens.Count && Current == found) Take();
         throw error;
-    }
-
-    RuleItem Rule()
-    {
-        var start = Take().Span;
-        var id = Name("the rule's id, such as N01");
-        string name = Text("the rule's name in quotes");
-        Demand("family");
-        var family = Name("the family's name");
-        NameExpression? hard = TryTake("hard") ? Name("review, hold or reject") : null;
-        var tiers = new List<PointsTier>();
-        Expression? given = null, when = null;
-        string givenElse = "", because = "";
-        Span becauseSpan = default;
-        while (true)
-        {
-            var clause = Current.Span;
-            if (TryTake("points"))
-            {
-                int points = Whole("points, 0 to 1000");
-                var condition = TryTake("if") ? Expression() : null;
-                if (tiers.Count > 0 && condition is null) throw Expected("'if' and the condition for these points");
-                tiers.Add(new PointsTier(points, condition, Span.Between(clause, Previous.Span)));
-            }
-            else if (TryTake("given"))
-            {
-                given = Expression();
-                Demand("else");
-                givenElse = Text("the reason in quotes");
-            }
-            else if (when is null && TryTake("when")) when = Expression();
-            else if (TryTake("because"))
-            {
-                becauseSpan = Current.Span;
-                because = Text("the reason text in quotes");
-            }
-            else break;
-        }
-        if (when is null) throw Expected("'when'");
-        if (because.Length == 0) throw Expected("'because'");
-        return new RuleItem(id, name, family, tiers, hard, given, givenElse, when, because, becauseSpan, Span.Between(start, Previous.Span));
     }
 
     Expression Expression()
@@ -249,6 +221,7 @@ sealed class Parser
                 return new NumberLiteral(token.Number, token.IsWhole, token.Span);
             case TokenKind.Percent: Take(); return new PercentLiteral(token.Number, token.Span);
             case TokenKind.Duration: Take(); return Duration(token);
+            case TokenKind.Date: Take(); return new DateLiteral((int)token.Number, token.Span);
             case TokenKind.Text: Take(); return new TextLiteral(token.Text, token.Span);
         }
         if (token.Is("-"))

@@ -1,0 +1,122 @@
+using Fraud.Profiles;
+using Fraud.Triage;
+
+namespace Fraud;
+
+public sealed partial class FraudEngine
+{
+    /// <summary>
+    /// How long a value over all that is remembered is withheld when it is asked for the first time after a reload: a habit takes 30 days to form (typologies, section 3).
+    /// </summary>
+    static readonly long s_habitTicks = 30 * TimeSpan.TicksPerDay;
+
+    readonly Lock _reloading = new(), _adopting = new();
+    readonly List<(int Stratum, int Column, long Until)> _warming = [];
+    volatile PolicyGeneration? _pending;
+
+    /// <summary>Which policy decides: 1 for the one the engine was made with, one more with each <see cref="Reload"/> that has taken effect.</summary>
+    public int Generation => _generation.Number;
+
+    /// <summary>How the policies tried beside the deciding one differ from it, in the order of <see cref="FraudOptions.Shadows"/>, since they were given.</summary>
+    public IReadOnlyList<ShadowTally> Shadows => _generation.Shadows;
+
+    /// <summary>
+    /// Goes on with another policy, from the engine's next call that judges: no decision, and no batch, is made by two. May be called from any thread, also while the engine judges;
+    /// the policy is compiled on the caller's. What the engine remembers is kept for all aggregates that the new policy asks too; one that was not asked before is not known
+    /// (<see cref="UnknownReason.Warming"/>) until it has been recorded for as long as its window, or 30 days when it has none.
+    /// </summary>
+    /// <param name="policy">What decides from then on.</param>
+    /// <param name="shadows">What is tried beside it; none when null.</param>
+    /// <exception cref="ArgumentException">A policy has errors; the engine goes on as it is.</exception>
+    public void Reload(Policy policy, IReadOnlyList<Policy>? shadows = null)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        lock (_reloading)
+        {
+            while (true)
+            {
+                var before = Volatile.Read(ref _generation);
+                var next = new PolicyGeneration(policy, shadows ?? [], _hasher, before);
+                lock (_adopting)
+                {
+                    // An earlier reload may have taken effect meanwhile: then its tables are the ones to keep.
+                    if (before != _generation) continue;
+                    _pending = next;
+                    return;
+                }
+            }
+        }
+    }
+
+    void Adopt()
+    {
+        PolicyGeneration before = _generation, next;
+        lock (_adopting)
+        {
+            next = _pending!;
+            _pending = null;
+            Volatile.Write(ref _generation, next);
+        }
+        (int Stratum, int Column, long Until)[] warming = [.. _warming.Where(w => w.Until > _newestTicks)];
+        _warming.Clear();
+        var tables = new ProfileTable[next.Program.Planned.Count];
+        for (int t = 0; t < tables.Length; t++)
+        {
+            var planned = next.Program.Planned[t];
+            if (t < next.Program.Kept.Length)
+            {
+                tables[t] = _tables[next.Program.Kept[t]];
+                tables[t].Rebind(planned.Spec);
+                KeepWarm(warming, before.Program.Planned[next.Program.Kept[t]].Spec, planned.Spec);
+            }
+            else
+            {
+                tables[t] = new ProfileTable(planned.Spec, _tableBudget, _memory);
+                Warm(planned.Spec);
+            }
+        }
+        for (int t = 0; t < _tables.Length; t++)
+            if (!next.Program.Kept.Contains(t)) _tables[t].Dispose();
+        _tables = tables;
+        _settlements.Rebase(next.Program.SettledColumns, next.Program.NewBatch(), next.Program.SettledIn(before.Program));
+        Watch();
+        // Decisions that the host still holds keep their pages.
+        _pages.Clear();
+    }
+
+    /// <summary>From the first policy on that asks for confirmations, orders are remembered for them.</summary>
+    void Watch()
+    {
+        if (_confirmations is null && _generation.Program.Watch is null) return;
+        _confirmations ??= new Confirmations(_answerable);
+        _confirmations.Serve(_generation.Program.Watch, _generation.Reference);
+    }
+
+    void Warm(ProfileSpec spec)
+    {
+        if (_lastId == 0) return;
+        foreach (var a in spec.Aggregates) _warming.Add((a.Stratum, a.Output, _newestTicks + (a.WindowTicks == 0 ? s_habitTicks : a.WindowTicks)));
+    }
+
+    /// <summary>What was not yet known before is not yet known in its new column.</summary>
+    void KeepWarm((int Stratum, int Column, long Until)[] warming, ProfileSpec before, ProfileSpec spec)
+    {
+        foreach (var (stratum, column, until) in warming)
+        {
+            for (int a = 0; a < before.Aggregates.Count; a++)
+                if (before.Aggregates[a].Output == column) _warming.Add((stratum, spec.Aggregates[a].Output, until));
+        }
+    }
+
+    /// <summary>Takes back what is not yet known, before anything is computed from it.</summary>
+    void Withhold(ColumnBatch batch, int stratum)
+    {
+        foreach (var (at, column, until) in _warming)
+        {
+            if (at != stratum) continue;
+            for (int row = batch.From; row < batch.Rows; row++)
+                if (batch.Ticks[row] < until) batch.SetUnknown(column, row, UnknownReason.Warming);
+        }
+    }
+}

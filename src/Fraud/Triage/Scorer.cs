@@ -1,0 +1,172 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+using Fraud.Profiles;
+using Fraud.Rules.Program;
+
+namespace Fraud.Triage;
+
+/// <summary>What one rule set makes of each row.</summary>
+sealed class Verdicts
+{
+    public readonly Outcome[] Outcomes = new Outcome[ColumnBatch.Capacity];
+    public readonly int[] Points = new int[ColumnBatch.Capacity];
+    public readonly DecisionFlags[] Flags = new DecisionFlags[ColumnBatch.Capacity];
+}
+
+/// <summary>Rules to points and outcomes: the last two stages, over the rows at work of a page. The circuit is run once for all rule sets.</summary>
+sealed class Scorer(RuleProgram program, FloodGuard[] floods)
+{
+    /// <summary>Below this many rows the one-row kernel is cheaper than a pass over all 256.</summary>
+    const int BatchFrom = 12;
+
+    readonly Vector256<byte>[] _masks = new Vector256<byte>[2 * program.Circuit.Count];
+    readonly Vector256<byte>[] _cuts = new Vector256<byte>[program.Circuit.Cuts];
+    readonly byte[] _state = new byte[program.Circuit.Count];
+    readonly SetScorer[] _sets = [.. program.Sets.Select((set, i) => new SetScorer(set, floods[i]))];
+
+    public void Score(ColumnBatch columns, Verdicts[] verdicts)
+    {
+        int from = columns.From, to = columns.Rows;
+        for (int i = 0; i < _sets.Length; i++) _sets[i].Begin(from, to);
+        if (to - from >= BatchFrom)
+        {
+            program.Circuit.Compare(columns, _cuts, from, to);
+            program.Circuit.RunBatch(_cuts, _masks);
+            for (int i = 0; i < _sets.Length; i++) _sets[i].Take(columns, _masks, verdicts[i]);
+        }
+        else
+        {
+            for (int row = from; row < to; row++)
+            {
+                program.Circuit.RunRow(columns, row, _state);
+                for (int i = 0; i < _sets.Length; i++) _sets[i].Take(columns, row, _state, verdicts[i]);
+            }
+        }
+        for (int i = 0; i < _sets.Length; i++) _sets[i].Decide(verdicts[i], from, to);
+    }
+}
+
+/// <summary>Sums the points of one rule set. Whole numbers, capped per family, so that no order of rules matters.</summary>
+sealed class SetScorer(RuleSet set, FloodGuard floods)
+{
+    /// <summary>The scale of points ends here (typologies, section 3).</summary>
+    const int MaxPoints = 100;
+
+    const int NotForced = -1;
+
+    readonly int _families = Math.Max(1, set.Families.Length);
+    readonly bool _hasAlerts = set.HasAlerts, _hasFloods = set.Floods > 0, _hasForces = set.Forces.Length > 0;
+    readonly int[] _points = new int[Math.Max(1, set.Families.Length) * ColumnBatch.Capacity];
+    readonly int[] _blocking = set.HasAlerts ? new int[Math.Max(1, set.Families.Length) * ColumnBatch.Capacity] : []; // points that count towards a hold
+    readonly (bool Fresh, bool Enough)[] _alerts = set.Floods > 0 ? new (bool, bool)[ColumnBatch.Capacity] : [];
+    readonly int[] _forced = set.Forces.Length > 0 ? new int[ColumnBatch.Capacity] : [];
+
+    public void Begin(int from, int to)
+    {
+        Array.Clear(_points, from * _families, (to - from) * _families);
+        if (_hasAlerts) Array.Clear(_blocking, from * _families, (to - from) * _families);
+        if (_hasFloods) Array.Clear(_alerts, from, to - from);
+        if (_hasForces) Array.Fill(_forced, NotForced, from, to - from);
+    }
+
+    /// <summary>Takes the masks of all rows at work.</summary>
+    public void Take(ColumnBatch columns, Vector256<byte>[] masks, Verdicts verdicts)
+    {
+        foreach (var rule in set.Rules)
+        {
+            var fires = masks[2 * rule.Fires].AsUInt64();
+            if (fires == Vector256<ulong>.Zero || rule.Mode == RuleMode.Shadow) continue;
+            for (int word = 0; word < 4; word++)
+            {
+                for (ulong bits = fires.GetElement(word); bits != 0; bits &= bits - 1)
+                {
+                    int row = word * 64 + BitOperations.TrailingZeroCount(bits);
+                    if (row < columns.From || row >= columns.Rows) continue;
+                    ulong bit = bits & (0 - bits);
+                    if (rule.Snoozed >= 0 && IsSet(masks, rule.Snoozed, word, bit)) continue;
+                    int points = 0;
+                    foreach (var tier in rule.Tiers)
+                        if (IsSet(masks, tier.Gate, word, bit)) points = tier.Points;
+                    Hit(columns, verdicts, row, rule, points, rule.Hard != Outcome.Pass && IsSet(masks, rule.HardGate, word, bit));
+                }
+            }
+        }
+        foreach (var force in set.Forces)
+        {
+            var applies = masks[2 * force.Gate].AsUInt64();
+            for (int row = columns.From; row < columns.Rows; row++)
+                if ((applies.GetElement(row / 64) >> row % 64 & 1) != 0) Force(row, force.Outcome);
+        }
+    }
+
+    static bool IsSet(Vector256<byte>[] masks, int gate, int word, ulong bit) => (masks[2 * gate].AsUInt64().GetElement(word) & bit) != 0;
+
+    /// <summary>Takes the state of one row.</summary>
+    public void Take(ColumnBatch columns, int row, byte[] state, Verdicts verdicts)
+    {
+        foreach (var rule in set.Rules)
+        {
+            if (state[rule.Fires] == Circuit.IsTrue && rule.Mode != RuleMode.Shadow && !(rule.Snoozed >= 0 && state[rule.Snoozed] == Circuit.IsTrue))
+                Hit(columns, verdicts, row, rule, PointsOf(rule, state), rule.Hard != Outcome.Pass && state[rule.HardGate] == Circuit.IsTrue);
+        }
+        foreach (var force in set.Forces)
+            if (state[force.Gate] == Circuit.IsTrue) Force(row, force.Outcome);
+    }
+
+    /// <summary>The points of a rule that fires: those of the last tier that holds.</summary>
+    public static int PointsOf(CompiledRule rule, byte[] state)
+    {
+        int points = 0;
+        foreach (var tier in rule.Tiers)
+            if (state[tier.Gate] == Circuit.IsTrue) points = tier.Points;
+        return points;
+    }
+
+    void Hit(ColumnBatch columns, Verdicts verdicts, int row, CompiledRule rule, int points, bool hard)
+    {
+        // Other rules would judge the booking of an order as if it were one.
+        if (columns.Booking[row] && !rule.OfBookings) return;
+        _points[row * _families + rule.Family] += points;
+        if (_hasAlerts && rule.Mode == RuleMode.Block) _blocking[row * _families + rule.Family] += points;
+        if (_hasFloods)
+        {
+            long key = rule.Flood is null ? ColumnBatch.Unknown : columns.Values[rule.Flood.KeyColumn * ColumnBatch.Stride + row];
+            if (key != ColumnBatch.Unknown && floods.IsEnough(rule.Flood!, key, columns.Ticks[row])) _alerts[row].Enough = true;
+            else _alerts[row].Fresh = true;
+        }
+        if (!hard) return;
+        verdicts.Flags[row] |= DecisionFlags.Hard;
+        var least = rule.Mode == RuleMode.Alert ? Outcome.Review : rule.Hard;
+        if (least > verdicts.Outcomes[row]) verdicts.Outcomes[row] = least;
+    }
+
+    // Of several the gravest: whoever forces a hold did not mean another's pass to undo it.
+    void Force(int row, Outcome outcome) => _forced[row] = Math.Max(_forced[row], (int)outcome);
+
+    public void Decide(Verdicts verdicts, int from, int to)
+    {
+        for (int row = from; row < to; row++)
+        {
+            int total = Total(_points, row), blocking = _hasAlerts ? Total(_blocking, row) : total;
+            verdicts.Points[row] = total;
+            var outcome = OutcomeOf(set, total, blocking);
+            if (outcome > verdicts.Outcomes[row]) verdicts.Outcomes[row] = outcome;
+            if (_hasFloods && _alerts[row] is (false, true)) verdicts.Flags[row] |= DecisionFlags.Flooded;
+            if (!_hasForces || _forced[row] == NotForced) continue;
+            verdicts.Flags[row] |= DecisionFlags.Overridden;
+            // What could not be read is not what the override was given for.
+            verdicts.Outcomes[row] = (verdicts.Flags[row] & DecisionFlags.Unreadable) != 0 ? (Outcome)Math.Max(_forced[row], (int)Outcome.Review) : (Outcome)_forced[row];
+        }
+    }
+
+    int Total(int[] points, int row)
+    {
+        int total = 0;
+        for (int f = 0; f < set.Families.Length; f++) total += Math.Min(points[row * _families + f], set.Families[f].Cap);
+        return Math.Min(total, MaxPoints);
+    }
+
+    /// <summary>All points bring a review; only those of blocking rules a hold.</summary>
+    public static Outcome OutcomeOf(RuleSet set, int total, int blocking)
+        => blocking >= set.RejectAt ? Outcome.Reject : blocking >= set.HoldAt ? Outcome.Hold : total >= set.ReviewAt ? Outcome.Review : Outcome.Pass;
+}
