@@ -60,6 +60,7 @@ sealed class PaymentRail(string name, CurrencyCode currency, Calendar calendar, 
             if (open <= 0) continue;
             if (open >= openTicks) return opens + openTicks;
             openTicks -= open;
+            utcTicks = opens + open; // the next day may open before this one closes
         }
         return -1;
     }

@@ -73,8 +73,8 @@ public class OtherCasesTests
         }
         for (int i = 0; i < 12; i++)
         {
-            // 12 to 21 January without the weekend of the 17th, one or two an evening.
-            var at = Utc(2015, 1, 13 + (i < 8 ? i / 2 : 6 + (i - 8) / 2), 0, 5 + i % 2 * 40);
+            // Evenings of 12 to 20 January, two each but for the weekend.
+            var at = Utc(2015, 1, 13 + (i < 8 ? i / 2 : 7 + (i - 8) / 2), 0, 5 + i % 2 * 40);
             bool dubai = i % 3 == 0;
             var answer = desk.Send(From(Bank) with
             {
