@@ -1,4 +1,5 @@
 using Fraud.Profiles;
+using Fraud.Rules.Binding;
 using Fraud.Triage;
 
 namespace Fraud;
@@ -85,12 +86,29 @@ public sealed partial class FraudEngine
         _pages.Clear();
     }
 
-    /// <summary>From the first policy on that asks for confirmations, orders are remembered for them.</summary>
+    /// <summary>From the first policy on that asks for confirmations or covers, orders are remembered for them.</summary>
     void Watch()
     {
-        if (_confirmations is null && _generation.Program.Watch is null) return;
-        _confirmations ??= new Confirmations(_answerable);
-        _confirmations.Serve(_generation.Program.Watch, _generation.Reference);
+        var program = _generation.Program;
+        if (_confirmations is not null || program.Watch is not null)
+        {
+            _confirmations ??= new Confirmations(_answerable);
+            _confirmations.Serve(program.Watch, _generation.Reference);
+        }
+        _uncovered = program.Fields.GetValueOrDefault(Vocabulary.Uncovered, -1);
+        if (_uncovered >= 0) _covers ??= new CoverWatch(_answerable);
+    }
+
+    /// <summary>Fills the columns of what is watched for, before anything is computed from them.</summary>
+    void Watch(DecisionPage page, int row)
+    {
+        ref readonly var keys = ref _generation.Facts.TransferOf(row);
+        _confirmations?.Fill(page.Columns, row, in page.Fields[row], in keys, (page.Flags[row] & DecisionFlags.Test) != 0);
+        if (_covers is null) return;
+        long missing = _covers.MissingOf(keys.Owner, page.Columns.Ticks[row]);
+        if (_uncovered < 0) return;
+        if (missing == ColumnBatch.Unknown) page.Columns.SetUnknown(_uncovered, row, UnknownReason.NoSignal);
+        else page.Columns.Values[_uncovered * ColumnBatch.Stride + row] = missing;
     }
 
     void Warm(ProfileSpec spec)

@@ -21,6 +21,8 @@ public sealed partial class FraudEngine : IDisposable
     readonly DuplicateGuard _duplicates;
     readonly Settlements _settlements;
     Confirmations? _confirmations; // null until a rule asks for them
+    CoverWatch? _covers;           // likewise
+    int _uncovered = -1;           // the column that it fills
     readonly int _answerable;
     readonly long _tickTicks;
     readonly FormatDecoder _decoder = new();
@@ -202,6 +204,7 @@ public sealed partial class FraudEngine : IDisposable
         var ledger = settlement == Settlement.Accepted ? Ledger.Accepted : Ledger.Rejected;
         if (!_settlements.Settle(decisionId, ledger)) return false;
         _confirmations?.Settle(decisionId, ledger);
+        _covers?.Settle(decisionId, ledger);
         return true;
     }
 
@@ -263,6 +266,7 @@ public sealed partial class FraudEngine : IDisposable
         {
             if (_settlements.Settled > 0) _settlements.Teach(_tables);
             _confirmations?.Tick();
+            _covers?.Tick();
             _tick = tick;
         }
         int to = from + 1;
@@ -299,9 +303,9 @@ public sealed partial class FraudEngine : IDisposable
                 foreach (var table in _tables) table.Fetch(page.Columns, step);
         }
         for (int row = from; row < to; row++) Admit(page, row);
-        if (_confirmations is { } watch)
+        if (_confirmations is not null || _covers is not null)
         {
-            for (int row = from; row < to; row++) watch.Fill(page.Columns, row, in page.Fields[row], in _generation.Facts.TransferOf(row), (page.Flags[row] & DecisionFlags.Test) != 0);
+            for (int row = from; row < to; row++) Watch(page, row);
         }
         for (int stratum = 1; stratum < _generation.Program.Ops.Length; stratum++)
         {
@@ -347,6 +351,7 @@ public sealed partial class FraudEngine : IDisposable
                 var ledger = settled == Settlement.Accepted ? Ledger.Accepted : Ledger.Rejected;
                 _settlements.Answer(in _generation.Facts.TransferOf(row), ledger);
                 _confirmations?.Answer(in _generation.Facts.TransferOf(row), ledger);
+                _covers?.Answer(in _generation.Facts.TransferOf(row), ledger);
             }
             return;
         }
@@ -357,8 +362,9 @@ public sealed partial class FraudEngine : IDisposable
         // An order that the engine holds and the log shows as executed was executed because nobody held it: only the host's own Settle may teach it,
         // or the thefts that got through would make the next ones look usual.
         if (settled == Settlement.Accepted && page.Outcomes[row] >= Outcome.Hold) settled = Settlement.Open;
-        _confirmations?.Send(in fields, in _generation.Facts.TransferOf(row), page.Ids[row], page.Columns.Ticks[row],
-            settled switch { Settlement.Accepted => Ledger.Accepted, Settlement.Rejected => Ledger.Rejected, _ => null });
+        Ledger? taught = settled switch { Settlement.Accepted => Ledger.Accepted, Settlement.Rejected => Ledger.Rejected, _ => null };
+        _confirmations?.Send(in fields, in _generation.Facts.TransferOf(row), page.Ids[row], page.Columns.Ticks[row], taught);
+        _covers?.Send(in fields, in _generation.Facts.TransferOf(row), page.Ids[row], page.Columns.Ticks[row], taught);
         if (settled == Settlement.Open) _settlements.AddOpen(page.Ids[row], page.Columns, row, page.Outcomes[row] >= Outcome.Hold, in _generation.Facts.TransferOf(row));
         else _settlements.AddSettled(page.Columns, row, settled == Settlement.Accepted ? Ledger.Accepted : Ledger.Rejected, page.Outcomes[row] >= Outcome.Hold, in _generation.Facts.TransferOf(row));
     }
@@ -366,7 +372,7 @@ public sealed partial class FraudEngine : IDisposable
     /// <summary>Hash of everything remembered; equal for engines that saw the same, whatever the batch sizes.</summary>
     internal ulong StateHash()
     {
-        ulong hash = (ulong)_lastId ^ _duplicates.StateHash() ^ (_confirmations?.StateHash() ?? 0);
+        ulong hash = (ulong)_lastId ^ _duplicates.StateHash() ^ (_confirmations?.StateHash() ?? 0) ^ (_covers?.StateHash() ?? 0);
         foreach (var table in _tables) hash = hash * 0x9E37_79B9_7F4A_7C15 ^ table.StateHash();
         return hash;
     }

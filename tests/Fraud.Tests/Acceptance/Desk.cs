@@ -19,9 +19,10 @@ sealed record Wire
     public string Agent { get; init; } = "";       // 57A; of a cover, of its sequence B
     public string Institution { get; init; } = ""; // 58A
     public string Intermediary { get; init; } = "";
+    public string Correspondent { get; init; } = ""; // 53A
     public string Text { get; init; } = "INVOICE 4711";
 
-    public byte[] Mt103 => Write("103", "", $"20:{Reference}", "23B:CRED", $"32A:{Day}{Amount}", $"50K:{Debtor}", $"56A:{Intermediary}", $"57A:{Agent}", $"59:{Creditor}", $"70:{Text}", "71A:SHA");
+    public byte[] Mt103 => Write("103", "", $"20:{Reference}", "23B:CRED", $"32A:{Day}{Amount}", $"50K:{Debtor}", $"53A:{Correspondent}", $"56A:{Intermediary}", $"57A:{Agent}", $"59:{Creditor}", $"70:{Text}", "71A:SHA");
     public byte[] Mt202 => Write("202", "", $"20:{Reference}", $"21:{Related}", $"32A:{Day}{Amount}", $"58A:{Institution}");
     public byte[] Mt202Cov => Write("202", "COV", $"20:{Reference}", $"21:{Related}", $"32A:{Day}{Amount}", $"58A:{Institution}", $"50K:{Debtor}", $"57A:{Agent}", $"59:{Creditor}", $"70:{Text}");
 

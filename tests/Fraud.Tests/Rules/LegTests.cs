@@ -14,7 +14,7 @@ public class LegTests
 
     static Wire Leg(string reference, string amount = "USD400000,50") => Desk.Dated(Order with
     {
-        Receiver = "SEVNGB2L", Reference = reference, Amount = amount, Creditor = "/GB29SEVN60161331926819\r\nSEVERN MARINE SUPPLIES LIMITED\r\nBRISTOL", Agent = "SEVNGB2L", Institution = "SEVNGB2L",
+        Receiver = "SEVNGB2L", Correspondent = Custodian, Reference = reference, Amount = amount, Creditor = "/GB29SEVN60161331926819\r\nSEVERN MARINE SUPPLIES LIMITED\r\nBRISTOL", Agent = "SEVNGB2L", Institution = "SEVNGB2L",
     }, Now);
 
     /// <summary>Forty orders; then a dozen customer transfers with their covers, in the order asked for.</summary>
@@ -62,6 +62,27 @@ public class LegTests
         using var desk = Covering(coverFirst: true);
         var answer = desk.Send(Cover(desk, Leg("FT160204-77777")), Now);
         Assert.Contains(new NotEvaluable("M05", "customer legs not in view"), answer.Why.NotEvaluable);
+    }
+
+    [Theory]
+    [InlineData(47, false, false)]
+    [InlineData(49, false, true)]
+    [InlineData(49, true, false)]  // the cover came before it
+    [InlineData(300, false, false)] // nobody asks any more
+    public void M05_a_customer_transfer_whose_cover_does_not_come_is_told_after_two_days(int hours, bool covered, bool told)
+    {
+        using var desk = Covering();
+        var leg = Leg(desk.Next(Now));
+        if (covered) desk.Send(Cover(desk, leg), Now.AddMinutes(-4), Settlement.Accepted);
+        desk.Send(leg.Mt103, Now, Settlement.Accepted);
+        var at = Now.AddHours(hours);
+        var next = desk.Send(Desk.Dated(Order with { Reference = desk.Next(at), Amount = "USD300000,25", Creditor = "/4410772093\r\nMUSASHI BRIDGE WORKS CO LTD", Agent = "MUSAJPJT" }, at).Mt103, at, Settlement.Accepted);
+        Assert.Equal(told, next.Fired("M05"));
+        if (!told) return;
+        // It comes after all.
+        desk.Send(Cover(desk, leg), at.AddHours(1), Settlement.Accepted);
+        at = at.AddHours(2);
+        Assert.False(desk.Send(Desk.Dated(Order with { Reference = desk.Next(at), Amount = "USD310000,25", Creditor = "/4410772093\r\nMUSASHI BRIDGE WORKS CO LTD", Agent = "MUSAJPJT" }, at).Mt103, at).Fired("M05"));
     }
 
     public static TheoryData<string, string> Differences => new()

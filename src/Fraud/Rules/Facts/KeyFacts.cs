@@ -10,6 +10,8 @@ readonly record struct TransferKeys(ulong Uetr, ulong Reference, ulong EndToEnd,
     /// <summary>The institution that sent the transfer, and the one at the other end; of what answers it the same two.</summary>
     public ulong Owner { get; init; }
     public ulong Other { get; init; }
+    /// <summary>What a customer transfer and its cover share.</summary>
+    public ulong Link { get; init; }
 }
 
 /// <summary>Who and what a message names, as identities: the keys of all profiles. The same party gives the same key from every format.</summary>
@@ -52,7 +54,8 @@ sealed class KeyFacts(Func<Field, int> column, KeyHasher hasher) : FactGroup
         row.SetKey(_agent, agent);
         row.SetKey(_reference, own);
         row.SetKey(_uetr, uetr);
-        if (_link >= 0) row.SetKey(_link, Link(in row, sender, own, uetr));
+        ulong link = Link(in row, f.MessageType == MessageType.Pacs002 ? receiver : sender, own, uetr);
+        row.SetKey(_link, link);
         row.SetKey(_originalAmount, amount);
         row.SetKey(_currency, _ids.Code(f.SettlementAmount.Currency.Packed));
         row.SetKey(_senderCountry, _ids.Code(f.Sender.Country));
@@ -83,6 +86,7 @@ sealed class KeyFacts(Func<Field, int> column, KeyHasher hasher) : FactGroup
         {
             Owner = owner,
             Other = answers ? sender : receiver,
+            Link = link,
         };
     }
 

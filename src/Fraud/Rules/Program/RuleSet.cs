@@ -144,7 +144,7 @@ sealed class RuleSet
     static bool IsOfBookings(Bound value) => value switch
     {
         BoundUnconfirmed => true,
-        BoundField f => Vocabulary.IsWatched(f.Field),
+        BoundField f => Vocabulary.IsConfirmation(f.Field),
         BoundOperation o => o.Arguments.Any(IsOfBookings),
         _ => false,
     };
