@@ -50,7 +50,7 @@ public class OtherCasesTests
         }, at);
         var answer = desk.Send(cover.Mt202Cov, at);
         Expect(answer, Outcome.Review, 60, "N01 N02 M05 M07");
-        Assert.StartsWith("A cover without its customer transfer: ", answer.Why.Headline, StringComparison.Ordinal);
+        Assert.StartsWith("A cover without its customer transfer.", answer.Why.Headline, StringComparison.Ordinal);
     }
 
     /// <summary>
