@@ -75,6 +75,19 @@ public sealed class Policy
         return failures;
     }
 
+    /// <summary>The same rules over the same reference data, with other values for some parameters: what if.</summary>
+    /// <param name="parameters">Values as parameters.txt has them, by name; they come before those that the policy was read with.</param>
+    /// <returns>A policy whose <see cref="Diagnostics"/> say what is wrong with the values, if anything is.</returns>
+    public Policy With(IReadOnlyDictionary<string, string> parameters)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        var merged = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in _parameters.Concat(parameters)) merged[name] = value;
+        var packs = Fresh(_packs);
+        var pack = Binder.Bind(packs, merged);
+        return new Policy([.. packs.SelectMany(p => p.Source.Diagnostics)], pack, Reference, HashOf(packs, merged), _packs, merged);
+    }
+
     static List<PackSyntax> Fresh(IEnumerable<PackText> packs) => [.. packs.Select(p => Parser.Parse(new SourceText(p.Name, p.Text)))];
 
     static int Run(List<PackSyntax> packs, IReadOnlyDictionary<string, string> parameters, Func<string, bool> isMeant, List<Diagnostic> failures)
@@ -94,12 +107,26 @@ public sealed class Policy
     /// <summary>Reads a policy folder.</summary>
     /// <param name="folder">The folder; its subfolders are read too.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    public static Policy Load(string folder)
+    public static Policy Load(string folder) => Parse(PolicyFolder.Read(folder));
+
+    /// <summary>Reads a policy folder whose <c>policy.sig</c> must be the signature of all its other files, as <see cref="Sign"/> makes it.</summary>
+    /// <param name="folder">The folder; its subfolders are read too.</param>
+    /// <param name="trusted">The public key of whoever may change the policy.</param>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="InvalidDataException">There is no signature, or it is not of these files by this key.</exception>
+    public static Policy Load(string folder, ECDsa trusted)
     {
-        var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (string file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
-            files[Path.GetRelativePath(folder, file).Replace('\\', '/')] = File.ReadAllText(file);
+        ArgumentNullException.ThrowIfNull(trusted);
+        var files = PolicyFolder.Read(folder);
+        PolicyFolder.Verify(files, trusted);
         return Parse(files);
+    }
+
+    /// <summary>Signs a policy folder: writes <c>policy.sig</c> into it, the signature (ECDSA over SHA-256) of all names and contents beside it.</summary>
+    public static void Sign(string folder, ECDsa key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        PolicyFolder.Sign(folder, key);
     }
 
     /// <summary>Reads a policy from texts by file name, in the order of the names.</summary>
@@ -132,11 +159,7 @@ public sealed class Policy
             catch (FormatException e) { settings.Error(default, e.Message); pack = null; }
         }
 
-        var content = new StringBuilder();
-        foreach (var p in packs) content.Append(p.Source.Name).Append('\0').Append(p.Source.Text.ReplaceLineEndings("\n")).Append('\0');
-        foreach (var p in parameters.OrderBy(p => p.Key, StringComparer.Ordinal)) content.Append(p.Key).Append('=').Append(p.Value).Append('\0');
-        string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content.ToString())).AsSpan(0, 8));
-        return new Policy([.. packs.Select(p => p.Source).Append(settings).SelectMany(s => s.Diagnostics.OrderBy(d => d.Line).ThenBy(d => d.Column))], pack, reference, hash,
+        return new Policy([.. packs.Select(p => p.Source).Append(settings).SelectMany(s => s.Diagnostics.OrderBy(d => d.Line).ThenBy(d => d.Column))], pack, reference, HashOf(packs, parameters),
             [.. packs.Select(p => new PackText(p.Source.Name, p.Source.Text, IsStandard: !rules.Contains(p)))], parameters);
     }
 
@@ -163,6 +186,14 @@ public sealed class Policy
             Use(pack, packs);
             packs.Add(pack);
         }
+    }
+
+    static string HashOf(IReadOnlyList<PackSyntax> packs, IReadOnlyDictionary<string, string> parameters)
+    {
+        var content = new StringBuilder();
+        foreach (var p in packs) content.Append(p.Source.Name).Append('\0').Append(p.Source.Text.ReplaceLineEndings("\n")).Append('\0');
+        foreach (var p in parameters.OrderBy(p => p.Key, StringComparer.Ordinal)) content.Append(p.Key).Append('=').Append(p.Value).Append('\0');
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content.ToString())).AsSpan(0, 8));
     }
 
     static SortedDictionary<string, string> Parameters(SourceText source)

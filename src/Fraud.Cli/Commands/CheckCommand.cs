@@ -10,15 +10,16 @@ static class CheckCommand
     {
         var policy = new Argument<string?>("policy") { Description = "A policy folder, or one rule file. Without it, all standard packs.", Arity = ArgumentArity.ZeroOrOne };
         var list = new Option<bool>("--list") { Description = "One tab-separated line per rule: id, name, family, points, mode, pack." };
-        var command = new Command("check", "Type-check rule files and run the tests in them. Exits 1 when there is a finding or a test fails.") { policy, list };
-        command.SetAction(parsed => Run(console, parsed.GetValue(policy), parsed.GetValue(list)));
+        var key = new Option<string?>("--public-key") { Description = "PEM file; the folder must be signed by this key (see fraud sign).", HelpName = "file" };
+        var command = new Command("check", "Type-check rule files and run the tests in them. Exits 1 when there is a finding or a test fails.") { policy, list, key };
+        command.SetAction(parsed => Run(console, parsed.GetValue(policy), parsed.GetValue(list), parsed.GetValue(key)));
         return command;
     }
 
-    static int Run(ToolConsole console, string? path, bool list)
+    static int Run(ToolConsole console, string? path, bool list, string? publicKey)
     {
         if (path is null) return RunStandard(console, list);
-        if (Load(console, path) is not { } policy) return ExitCode.Findings;
+        if (Load(console, path, publicKey) is not { } policy) return ExitCode.Findings;
         if (list && policy.IsUsable)
         {
             foreach (var finding in policy.Diagnostics) console.Error.WriteLine(Placed(finding, path));
@@ -59,11 +60,11 @@ static class CheckCommand
     static bool HasRules(string path) => File.Exists(path) || Directory.EnumerateFiles(path, "*.rules", SearchOption.AllDirectories).Any();
 
     /// <summary>The policy of a folder, or the standard one; false when it cannot be used, and then the error stream says why.</summary>
-    public static bool TryLoad(ToolConsole console, string? path, out Policy policy)
+    public static bool TryLoad(ToolConsole console, string? path, string? publicKey, out Policy policy)
     {
         policy = Policy.Institution;
         if (path is null) return true;
-        if (Load(console, path) is not { } loaded) return false;
+        if (Load(console, path, publicKey) is not { } loaded) return false;
         foreach (var finding in loaded.Diagnostics) console.Error.WriteLine(Placed(finding, path));
         policy = loaded;
         return loaded.IsUsable;
@@ -79,10 +80,15 @@ static class CheckCommand
     // A file named on its own is taken for rules whatever its ending, but for the two that a policy knows by name.
     static string RuleFileName(string path) => Path.GetFileName(path) is var name && (name.EndsWith(".rules", StringComparison.Ordinal) || name == "parameters.txt") ? name : name + ".rules";
 
-    static Policy? Load(ToolConsole console, string path)
+    static Policy? Load(ToolConsole console, string path, string? publicKey = null)
     {
         try
         {
+            if (publicKey is not null)
+            {
+                using var trusted = PolicyOptions.ReadKey(console, publicKey);
+                return trusted is null ? null : Policy.Load(path, trusted);
+            }
             return File.Exists(path) ? Policy.Parse(new Dictionary<string, string> { [RuleFileName(path)] = File.ReadAllText(path) }) : Policy.Load(path);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or FormatException or InvalidDataException)

@@ -13,7 +13,10 @@ static class ReplayCommand
     public static Command Create(ToolConsole console)
     {
         var files = FileArgument.Create("Files, folders, patterns with ** or - for standard input: FIN, ISO 20022 XML, JSON Lines or delimited columns, also packed (.gz, .zst, .br). Several are merged by time.");
-        var policy = new Option<string?>("--policy") { Description = "Folder of rule files, parameters and reference data; by default the standard pack for institutions.", HelpName = "folder" };
+        var policy = new PolicyOptions();
+        var shadow = new Option<string[]>("--shadow") { Description = "Folder of another policy, tried beside the deciding one in the same pass; may be repeated.", HelpName = "folder", DefaultValueFactory = _ => [] };
+        var whatIf = new Option<string[]>("--what-if") { Description = "The same policy with other values of parameters, tried beside it, as in --what-if \"floor=50_000 USD; probe=5 USD\"; may be repeated.", HelpName = "name=value", DefaultValueFactory = _ => [] };
+        var warm = new Option<string[]>("--warm") { Description = "Logs that are judged before, for what they teach: they are not counted and not written.", HelpName = "files", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
         var labels = new Option<string?>("--labels") { Description = "CSV with the columns id (the reference) and label (1 = attack): adds precision, recall and value caught.", HelpName = "file" };
         var output = new Option<string?>("--out") { Description = "Write each decision with its reasons as a line of JSON.", HelpName = "file" };
         var start = new Option<DateTimeOffset?>("--start")
@@ -28,10 +31,35 @@ static class ReplayCommand
         };
         var (columns, currency, strict) = (FileArgument.Columns(), FileArgument.Currency(), FileArgument.Strict());
         var command = new Command("replay", "Judge every message of the logs in order, and sum up. Exits 1 when something could not be read; held messages are the normal result.")
-            { files, policy, labels, output, start, step, columns, currency, strict };
-        command.SetAction(parsed => Run(console, parsed.GetRequiredValue(files), new LogOptions { Columns = parsed.GetValue(columns), Currency = parsed.GetValue(currency), Strict = parsed.GetValue(strict) },
-            parsed.GetValue(policy), parsed.GetValue(labels), parsed.GetValue(output), parsed.GetValue(start), parsed.GetValue(step)));
+            { files, shadow, whatIf, warm, labels, output, start, step, columns, currency, strict };
+        policy.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            if (!policy.TryLoad(console, parsed, out var deciding)) return ExitCode.Findings;
+            if (!TryLoadShadows(console, deciding, parsed.GetValue(shadow)!, parsed.GetValue(whatIf)!, out var tried)) return ExitCode.Findings;
+            var options = new LogOptions { Columns = parsed.GetValue(columns), Currency = parsed.GetValue(currency), Strict = parsed.GetValue(strict) };
+            return Run(console, parsed.GetRequiredValue(files), parsed.GetValue(warm)!, options, deciding, tried, parsed.GetValue(labels), parsed.GetValue(output), parsed.GetValue(start), parsed.GetValue(step));
+        });
         return command;
+    }
+
+    /// <summary>What is tried beside the deciding policy, with what a summary calls it.</summary>
+    static bool TryLoadShadows(ToolConsole console, Policy deciding, string[] folders, string[] whatIfs, out List<(string Name, Policy Policy)> tried)
+    {
+        tried = [];
+        foreach (string folder in folders)
+        {
+            if (!CheckCommand.TryLoad(console, folder, null, out var policy)) return false;
+            if (policy.Reference.Version != deciding.Reference.Version) console.Error.WriteLine($"{folder}: tried with the calendars, rates and lists of the deciding policy, not with its own");
+            tried.Add((folder, policy.With(deciding.Reference)));
+        }
+        foreach (string whatIf in whatIfs)
+        {
+            var policy = deciding;
+            if (!PolicyOptions.TrySet(console, whatIf.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries), ref policy)) return false;
+            tried.Add((whatIf, policy));
+        }
+        return true;
     }
 
     static T? Fail<T>(System.CommandLine.Parsing.ArgumentResult result, string message)
@@ -56,9 +84,9 @@ static class ReplayCommand
         return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out duration) && duration >= TimeSpan.Zero && text.Contains(':', StringComparison.Ordinal);
     }
 
-    static int Run(ToolConsole console, string[] files, LogOptions options, string? policyFolder, string? labelFile, string? outFile, DateTimeOffset? start, TimeSpan step)
+    static int Run(ToolConsole console, string[] files, string[] history, LogOptions options, Policy policy, List<(string Name, Policy Policy)> tried, string? labelFile, string? outFile,
+        DateTimeOffset? start, TimeSpan step)
     {
-        if (!CheckCommand.TryLoad(console, policyFolder, out var policy)) return ExitCode.Findings;
         Labels? labels = null;
         if (labelFile is not null && (labels = Labels.Load(labelFile, out string? fault)) is null)
         {
@@ -76,8 +104,9 @@ static class ReplayCommand
         try
         {
             if (outFile is not null && inputs.Any(input => input.Standard is not null || Path.Exists(input.Name))) file = OutputFile.Create(outFile);
-            using var log = file is null ? null : new DecisionLog(file.Stream);
-            using var engine = new FraudEngine(policy);
+            using var log = file is null ? null : new DecisionLog(file.Stream, tried.Count);
+            using var engine = new FraudEngine(policy, new FraudOptions { Shadows = [.. tried.Select(t => t.Policy)] });
+            if (history.Length > 0 && !Warm(console, engine, policy, history, options, start, step)) return ExitCode.Findings;
             var clock = new EventClock(Zones.Of(policy), start, step);
             var tally = new ReplayTally();
             var run = new ReplayRun(engine, clock, tally, log, labels);
@@ -93,7 +122,9 @@ static class ReplayCommand
             Note(console, clock, logs.Disordered);
             if (engine.Statistics.UnmatchedStatuses is > 0 and long unmatched)
                 console.Error.WriteLine(FormattableString.Invariant($"{unmatched:N0} statuses (pacs.002) answer no payment of these logs and settled nothing"));
-            new ReplaySummary(Plain(console), tally).Write(watch.Elapsed, engine.Ruleset, engine.UnconfirmedOrders);
+            var summary = new ReplaySummary(Plain(console), tally);
+            summary.Write(watch.Elapsed, engine.Ruleset, engine.UnconfirmedOrders);
+            summary.WriteShadows([.. engine.Shadows.Select((s, i) => (tried[i].Name, s))]);
             return report.Faulty || clock.OutOfOrder > 0 ? ExitCode.Findings : ExitCode.Fine;
         }
         catch (Exception problem) when (outFile is not null && problem is IOException or UnauthorizedAccessException)
@@ -105,6 +136,19 @@ static class ReplayCommand
         {
             file?.Dispose();
         }
+    }
+
+    /// <summary>Lets the engine learn from logs that nobody asks about. False when they could not be read.</summary>
+    static bool Warm(ToolConsole console, FraudEngine engine, Policy policy, string[] history, LogOptions options, DateTimeOffset? start, TimeSpan step)
+    {
+        var inputs = LogInput.Expand(history, console, out bool faulty);
+        var clock = new EventClock(Zones.Of(policy), start, step);
+        var run = new ReplayRun(engine, clock, new ReplayTally(), log: null, labels: null);
+        var report = new LogReport(console.Error) { Faulty = faulty };
+        var logs = new LogMerge(inputs, options, report, clock);
+        logs.ForEach(run.Take, new LogProgress(null));
+        run.Flush();
+        return !report.Stopped && inputs.Count > 0;
     }
 
     static void Watch(ToolConsole console, long bytes, Action<Action<long>?> work)

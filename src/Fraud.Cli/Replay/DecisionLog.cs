@@ -8,13 +8,18 @@ namespace Fraud.Cli.Replay;
 /// <summary>Writes one line of JSON for each decision: everything an analyst or a test needs to follow it.</summary>
 sealed class DecisionLog : IDisposable
 {
+    readonly int _shadows;
+
     readonly ArrayBufferWriter<byte> _line;
     readonly Utf8JsonWriter _json;
     readonly Stream _stream;
 
-    public DecisionLog(Stream stream)
+    /// <param name="stream">What the lines are written to.</param>
+    /// <param name="shadows">How many policies are tried beside the deciding one.</param>
+    public DecisionLog(Stream stream, int shadows)
     {
         (_stream, _line) = (stream, new ArrayBufferWriter<byte>());
+        _shadows = shadows;
         _json = new Utf8JsonWriter(_line, JsonText.Options);
     }
 
@@ -42,6 +47,24 @@ sealed class DecisionLog : IDisposable
             _json.WriteEndObject();
         }
         _json.WriteEndArray();
+        if (why.Shadow.Count > 0)
+        {
+            _json.WriteStartArray("shadow");
+            foreach (var hit in why.Shadow) WriteHit(hit);
+            _json.WriteEndArray();
+        }
+        if (why.Overrides.Count > 0)
+        {
+            _json.WriteStartArray("overrides");
+            foreach (string applied in why.Overrides) _json.WriteStringValue(applied);
+            _json.WriteEndArray();
+        }
+        if (_shadows > 0)
+        {
+            _json.WriteStartArray("tried");
+            for (int i = 0; i < _shadows; i++) _json.WriteStringValue(JsonText.Camel(decision.OutcomeOf(i)));
+            _json.WriteEndArray();
+        }
         _json.WriteString("ruleset", why.Ruleset);
         _json.WriteEndObject();
         _json.EndLine(_line, _stream);

@@ -22,6 +22,22 @@ sealed class ReplaySummary(IAnsiConsole console, ReplayTally tally)
         if (tally.Score.Labelled > 0) WriteScore();
     }
 
+    /// <summary>How what was tried beside the policy would have decided otherwise.</summary>
+    public void WriteShadows(IReadOnlyList<(string Name, ShadowTally Tally)> shadows)
+    {
+        if (shadows.Count == 0) return;
+        var table = new Table().Border(TableBorder.Rounded).Title("Tried beside it");
+        table.AddColumn("policy").AddColumn(new TableColumn("differs").RightAligned());
+        foreach (string name in OutcomeNames) table.AddColumn(new TableColumn("→ " + name.ToLowerInvariant()).RightAligned());
+        foreach (var (name, shadow) in shadows)
+        {
+            var cells = new List<Spectre.Console.Rendering.IRenderable> { new Text(name), new Text(Text($"{shadow.Differing:N0} of {shadow.Transfers:N0}")) };
+            for (int to = 0; to < OutcomeNames.Length; to++) cells.Add(new Text(Text($"{Enumerable.Range(0, OutcomeNames.Length).Where(from => from != to).Sum(from => shadow.Count((Outcome)from, (Outcome)to)):N0}")));
+            table.AddRow(cells);
+        }
+        console.Write(table);
+    }
+
     void WriteHeader(TimeSpan elapsed, string ruleset)
     {
         if (tally.Messages == 0) console.MarkupLine("[bold]No message was judged.[/]");

@@ -222,30 +222,46 @@ sealed class CalendarText
         return (days >> (int)HolidayRule.WeekdayOf(day) & 1) != 0;
     }
 
+    // Whole runs of days first, then only the days that differ: a table of a hundred countries is read at every start.
     void LayDays(SortedDictionary<int, (bool Public, string Name)> closed)
     {
-        var days = new List<int>();
-        var names = new List<string>();
         foreach (var (first, last) in _years)
             for (int day = new DateOnly(first, 1, 1).DayNumber; day < new DateOnly(last + 1, 1, 1).DayNumber; day++) Set(Known, day);
-        for (int i = 0; i < Calendar.DayCount; i++)
+        LayWeekends();
+        for (int i = 0; i < Business.Length; i++) Business[i] = Known[i] & ~Weekend[i];
+
+        var days = new List<int>();
+        var names = new List<string>();
+        foreach (var (day, holiday) in closed)
         {
-            int day = Calendar.FirstDay + i;
-            bool isKnown = (Known[i >> 6] >> (i & 63) & 1) != 0;
-            bool rest = IsRest(day), isClosed = closed.TryGetValue(day, out var holiday), works = IsWorking(day);
-            if (rest) Set(Weekend, day);
-            if (!isKnown) continue;
-            if (isClosed) { days.Add(day); names.Add(holiday.Name); }
-            if (works || !rest && !isClosed) Set(Business, day);
-            else if (!rest && holiday.Public) Set(PublicHoliday, day);
+            if (!Has(Known, day)) continue;
+            days.Add(day);
+            names.Add(holiday.Name);
+            if (Has(Weekend, day)) continue;
+            Clear(Business, day);
+            if (holiday.Public) Set(PublicHoliday, day);
+        }
+        foreach (var (first, last) in _working)
+        {
+            for (int day = first; day <= last; day++)
+            {
+                if (!Has(Known, day)) continue;
+                Set(Business, day);
+                Clear(PublicHoliday, day);
+            }
         }
         (HolidayDays, HolidayNames) = ([.. days], [.. names]);
     }
 
-    bool IsWorking(int day)
+    void LayWeekends()
     {
-        foreach (var (first, last) in _working) if (day >= first && day <= last) return true;
-        return false;
+        for (int i = 0; i < _rests.Count; i++)
+        {
+            int first = i == 0 ? Calendar.FirstDay : Math.Max(Calendar.FirstDay, _rests[i].From);
+            int end = Math.Min(Calendar.FirstDay + Calendar.DayCount, i + 1 < _rests.Count ? _rests[i + 1].From : int.MaxValue);
+            for (int day = first; day < end; day++)
+                if ((_rests[i].Days >> (int)HolidayRule.WeekdayOf(day) & 1) != 0) Set(Weekend, day);
+        }
     }
 
     void LayHours()
@@ -255,14 +271,22 @@ sealed class CalendarText
         {
             int index = hours.IndexOf((opening.Open, opening.Close));
             if (index < 0) { index = hours.Count; hours.Add((opening.Open, opening.Close)); }
-            for (int i = 0; i < HoursOfDay.Length; i++)
+            int last = Math.Min(opening.To, Calendar.FirstDay + Calendar.DayCount - 1);
+            for (int day = Math.Max(opening.From, Calendar.FirstDay); day <= last; day++)
             {
-                int day = Calendar.FirstDay + i;
-                if (day >= opening.From && day <= opening.To && (opening.Days >> (int)HolidayRule.WeekdayOf(day) & 1) != 0) HoursOfDay[i] = (byte)index;
+                if ((opening.Days >> (int)HolidayRule.WeekdayOf(day) & 1) != 0) HoursOfDay[day - Calendar.FirstDay] = (byte)index;
             }
         }
         Hours = [.. hours];
     }
 
     static void Set(ulong[] map, int day) => map[day - Calendar.FirstDay >> 6] |= 1UL << (day - Calendar.FirstDay & 63);
+
+    static void Clear(ulong[] map, int day) => map[day - Calendar.FirstDay >> 6] &= ~(1UL << (day - Calendar.FirstDay & 63));
+
+    static bool Has(ulong[] map, int day)
+    {
+        uint bit = (uint)(day - Calendar.FirstDay);
+        return bit < Calendar.DayCount && (map[bit >> 6] >> (int)(bit & 63) & 1) != 0;
+    }
 }

@@ -15,7 +15,7 @@ sealed class FloodGuard(int floods)
     /// <summary>Counts an alert; true when the key had enough of them before.</summary>
     public bool IsEnough(CompiledFlood flood, long key, long ticks)
     {
-        ref var place = ref _places[flood.Index * Places + (int)((ulong)key >> 20) % Places];
+        ref var place = ref _places[flood.Index * Places + (int)((ulong)key >> 20 & Places - 1)];
         if (place.Key != key || ticks - place.Since >= flood.WindowTicks) place = (key, ticks, 0);
         return ++place.Count > flood.Most;
     }

@@ -23,6 +23,8 @@ sealed class PolicyGeneration
         foreach (var p in all)
         {
             if (p.Pack is null) throw new ArgumentException($"The policy has errors: {p.Diagnostics.First(d => d.Severity == DiagnosticSeverity.Error)}", nameof(policy));
+            if (p.Reference.Version != policy.Reference.Version)
+                throw new ArgumentException("A policy is tried over the values that the deciding one reads: both need the same reference data (see Policy.With).", nameof(shadows));
         }
         Reference = policy.Reference;
         Program = RuleProgram.Compile([.. all.Select(p => (p.Pack!, p.Hash))], hasher, before?.Program);
