@@ -12,23 +12,13 @@ static class ReplayCommand
 {
     public static Command Create(ToolConsole console)
     {
-        var files = FileArgument.Create("Files, folders, patterns with ** or - for standard input: FIN, ISO 20022 XML, JSON Lines or delimited columns, also packed (.gz, .zst, .br). Several are merged by time.");
-        var policy = new PolicyOptions();
+        var (files, policy) = (Files(), new PolicyOptions());
         var shadow = new Option<string[]>("--shadow") { Description = "Folder of another policy, tried beside the deciding one in the same pass; may be repeated.", HelpName = "folder", DefaultValueFactory = _ => [] };
         var whatIf = new Option<string[]>("--what-if") { Description = "The same policy with other values of parameters, tried beside it, as in --what-if \"floor=50_000 USD; probe=5 USD\"; may be repeated.", HelpName = "name=value", DefaultValueFactory = _ => [] };
         var warm = new Option<string[]>("--warm") { Description = "Logs that are judged before, for what they teach: they are not counted and not written.", HelpName = "files", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
         var labels = new Option<string?>("--labels") { Description = "CSV with the columns id (the reference) and label (1 = attack): adds precision, recall and value caught.", HelpName = "file" };
         var output = new Option<string?>("--out") { Description = "Write each decision with its reasons as a line of JSON.", HelpName = "file" };
-        var start = new Option<DateTimeOffset?>("--start")
-        {
-            Description = "Time of the first message that carries none; by default noon UTC of its value date.", HelpName = "time",
-            CustomParser = result => TryReadTime(result.Tokens[0].Value, out var time) ? time : Fail<DateTimeOffset?>(result, "--start expects a time such as 2024-01-02T09:00:00Z."),
-        };
-        var step = new Option<TimeSpan>("--step")
-        {
-            Description = "Time between messages that carry none.", HelpName = "duration", DefaultValueFactory = _ => TimeSpan.FromSeconds(1),
-            CustomParser = result => TryReadDuration(result.Tokens[0].Value, out var duration) ? duration : Fail<TimeSpan>(result, "--step expects a duration such as 500ms, 1s, 2m, 1h or 00:00:01."),
-        };
+        var (start, step) = (Start(), Step());
         var (columns, currency, strict) = (FileArgument.Columns(), FileArgument.Currency(), FileArgument.Strict());
         var command = new Command("replay", "Judge every message of the logs in order, and sum up. Exits 1 when something could not be read; held messages are the normal result.")
             { files, shadow, whatIf, warm, labels, output, start, step, columns, currency, strict };
@@ -42,6 +32,21 @@ static class ReplayCommand
         });
         return command;
     }
+
+    public static Argument<string[]> Files() =>
+        FileArgument.Create("Files, folders, patterns with ** or - for standard input: FIN, ISO 20022 XML, JSON Lines or delimited columns, also packed (.gz, .zst, .br). Several are merged by time.");
+
+    public static Option<DateTimeOffset?> Start() => new("--start")
+    {
+        Description = "Time of the first message that carries none; by default noon UTC of its value date.", HelpName = "time",
+        CustomParser = result => TryReadTime(result.Tokens[0].Value, out var time) ? time : Fail<DateTimeOffset?>(result, "--start expects a time such as 2024-01-02T09:00:00Z."),
+    };
+
+    public static Option<TimeSpan> Step() => new("--step")
+    {
+        Description = "Time between messages that carry none.", HelpName = "duration", DefaultValueFactory = _ => TimeSpan.FromSeconds(1),
+        CustomParser = result => TryReadDuration(result.Tokens[0].Value, out var duration) ? duration : Fail<TimeSpan>(result, "--step expects a duration such as 500ms, 1s, 2m, 1h or 00:00:01."),
+    };
 
     /// <summary>What is tried beside the deciding policy, with what a summary calls it.</summary>
     static bool TryLoadShadows(ToolConsole console, Policy deciding, string[] folders, string[] whatIfs, out List<(string Name, Policy Policy)> tried)
@@ -151,7 +156,7 @@ static class ReplayCommand
         return !report.Stopped && inputs.Count > 0;
     }
 
-    static void Watch(ToolConsole console, long bytes, Action<Action<long>?> work)
+    public static void Watch(ToolConsole console, long bytes, Action<Action<long>?> work)
     {
         if (!console.Interactive)
         {
@@ -167,7 +172,7 @@ static class ReplayCommand
             });
     }
 
-    static void Note(ToolConsole console, EventClock clock, bool told)
+    public static void Note(ToolConsole console, EventClock clock, bool told)
     {
         if (clock.Placed > 0) console.Error.WriteLine(FormattableString.Invariant($"{clock.Placed:N0} messages carry no time of their own: {(clock.Start is null ? "the first of them at noon of its value date, as no --start was given" : "placed by --start and --step")}"));
         if (clock.OutOfOrder > 0 && !told) console.Error.WriteLine(FormattableString.Invariant($"{clock.OutOfOrder:N0} messages are over an hour older than messages before them, which were judged without knowing them: name the files in the order of their times"));

@@ -14,10 +14,14 @@ sealed class DecisionLog : IDisposable
     readonly Utf8JsonWriter _json;
     readonly Stream _stream;
 
+    readonly bool _inDepth;
+
     /// <param name="stream">What the lines are written to.</param>
     /// <param name="shadows">How many policies are tried beside the deciding one.</param>
-    public DecisionLog(Stream stream, int shadows)
+    /// <param name="inDepth">Whether the explanations are in depth.</param>
+    public DecisionLog(Stream stream, int shadows, bool inDepth = false)
     {
+        _inDepth = inDepth;
         (_stream, _line) = (stream, new ArrayBufferWriter<byte>());
         _shadows = shadows;
         _json = new Utf8JsonWriter(_line, JsonText.Options);
@@ -65,9 +69,42 @@ sealed class DecisionLog : IDisposable
             for (int i = 0; i < _shadows; i++) _json.WriteStringValue(JsonText.Camel(decision.OutcomeOf(i)));
             _json.WriteEndArray();
         }
+        if (_inDepth) WriteDepth(why);
         _json.WriteString("ruleset", why.Ruleset);
+        if (_inDepth) _json.WriteString("dataVersion", why.DataVersion);
         _json.WriteEndObject();
         _json.EndLine(_line, _stream);
+    }
+
+    void WriteDepth(Explanation why)
+    {
+        _json.WriteString("headline", why.Headline);
+        _json.WriteStartArray("families");
+        foreach (var (family, points, cap) in why.Families)
+        {
+            _json.WriteStartObject();
+            _json.WriteString("family", family);
+            _json.WriteNumber("points", points);
+            _json.WriteNumber("cap", cap);
+            _json.WriteEndObject();
+        }
+        _json.WriteEndArray();
+        _json.WriteStartArray("nearMisses");
+        foreach (var miss in why.NearMisses) WriteHit(miss);
+        _json.WriteEndArray();
+        _json.WriteStartArray("counterfactuals");
+        foreach (var change in why.Counterfactuals)
+        {
+            _json.WriteStartObject();
+            _json.WriteString("name", change.Name);
+            _json.WriteString("was", change.Was);
+            _json.WriteString("needed", change.Needed);
+            _json.WriteNumber("points", change.Points);
+            _json.WriteString("outcome", JsonText.Camel(change.Outcome));
+            _json.WriteString("sentence", change.Sentence);
+            _json.WriteEndObject();
+        }
+        _json.WriteEndArray();
     }
 
     void WriteHit(RuleHit hit)

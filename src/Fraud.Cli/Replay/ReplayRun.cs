@@ -1,61 +1,23 @@
-using System.Globalization;
 using Fraud.Cli.Logs;
 
 namespace Fraud.Cli.Replay;
 
-/// <summary>Feeds logs to an engine in batches, which decide as one by one would and cost less, and hands every decision on before the next batch.</summary>
-sealed class ReplayRun(FraudEngine engine, EventClock clock, ReplayTally tally, DecisionLog? log, Labels? labels)
+/// <summary>Counts what an engine decides on logs, and writes it down.</summary>
+sealed class ReplayRun(FraudEngine engine, EventClock clock, ReplayTally tally, DecisionLog? log, Labels? labels) : ReplayFeed(engine, clock)
 {
-    const int BatchRows = 256; // the engine's own page
-
-    readonly TransferBatch _batch = new();
-    readonly (string Source, long Offset, int Transfer)[] _places = new (string, long, int)[BatchRows];
-    readonly Decision[] _decisions = new Decision[BatchRows];
-
-    /// <summary>Takes the next entry, decoded; answers why it cannot be read as a transfer, though one was to be expected, or null.</summary>
-    public string? Take(LogSource source)
-    {
-        var entry = source.Entry;
-        if (!source.IsDecoded && source.Fault is null) return null; // an answer to a message that is not in this log
-        tally.Count(entry, source.Fault is not null);
-        if (!source.IsDecoded) return source.Fault;
-        var at = clock.TimeOf(entry, source.First);
-        var settled = entry.Accepted switch { true => Settlement.Accepted, false => Settlement.Rejected, null => Settlement.Open };
-        for (int i = 0; i < source.Transfers; i++)
-        {
-            if (_batch.Count == BatchRows) Flush();
-            _places[_batch.Count] = (entry.Source, entry.Offset, source.Transfers > 1 ? i : -1);
-            _batch.Add(source.Transfer(i), at, settled);
-        }
-        return source.Fault;
-    }
-
-    /// <summary>Judges what is waiting. Call it once more at the end.</summary>
-    public void Flush()
-    {
-        engine.EvaluateBatch(_batch, _decisions);
-        for (int row = 0; row < _batch.Count; row++) HandOn(row);
-        _batch.Clear();
-    }
+    protected override void Count(in LogEntry entry, bool wrong) => tally.Count(entry, wrong);
 
     // A pass without points is counted and no more: explaining allocates, and most messages are such.
-    void HandOn(int row)
+    protected override void HandOn(in Transfer transfer, DateTimeOffset at, (string Source, long Offset, int Transfer) place, in Decision decision)
     {
-        ref readonly var decision = ref _decisions[row];
-        var transfer = _batch[row];
-        var at = _batch.TimeOf(row);
         var why = log is not null || decision.Points > 0 || decision.Outcome != Outcome.Pass ? decision.Explain() : null;
         if (why is null && labels is null && transfer.Label is null)
         {
             tally.Add(decision, null, "", at, default, null);
             return;
         }
-        // A message without a reference goes by the number of its decision.
-        string id = transfer.Reference.IsEmpty ? "#" + decision.Id.ToString(CultureInfo.InvariantCulture) : JsonText.Show(transfer.Reference);
-        // The orders of a request share its reference.
-        if (transfer.MessageType is MessageType.Mt101 or MessageType.Pain001 && !transfer.RelatedReference.IsEmpty) id += "/" + JsonText.Show(transfer.RelatedReference);
-        var (source, offset, index) = _places[row];
-        log?.Write(source, offset, index, id, at, decision, why!);
+        string id = IdOf(transfer, decision);
+        log?.Write(place.Source, place.Offset, place.Transfer, id, at, decision, why!);
         bool? attack = labels is not null && labels.TryFind(id, out bool label) ? label : transfer.Label;
         tally.Add(decision, why, id, at, transfer.SettlementAmount, attack);
     }

@@ -41,4 +41,6 @@ sealed class DecisionPage(RuleProgram program, ReferenceData reference, Scorer s
     public void Score() => scorer.Score(Columns, Verdicts);
 
     public Explanation Explain(in Decision decision, int row) => new Explainer(this, row).Explain(decision);
+
+    public Explanation ExplainInDepth(in Decision decision, int row) => new DepthExplainer(this, row).Explain(decision);
 }

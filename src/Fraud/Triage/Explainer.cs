@@ -32,8 +32,7 @@ sealed class Explainer(DecisionPage page, int row)
             {
                 if (booking != Booking.None && !rule.OfBookings) continue;
                 if (_state[rule.Judged] == Circuit.IsTrue) overrides.AddRange(rule.Overrides.Where(o => _state[o.Gate] == Circuit.IsTrue).Select(o => $"{rule.Id}: {o.Shown}"));
-                bool snoozed = rule.Snoozed >= 0 && _state[rule.Snoozed] == Circuit.IsTrue;
-                if (_state[rule.Fires] == Circuit.IsTrue) (rule.Mode == RuleMode.Shadow || snoozed ? shadow : hits).Add(Hit(rule));
+                if (_state[rule.Fires] == Circuit.IsTrue) (SetScorer.Counts(rule, _state) ? hits : shadow).Add(Hit(rule));
                 else if (_state[rule.Fires] == Circuit.IsUnknown && rule.Tiers.Length > 0 | rule.Hard != Outcome.Pass) notEvaluable.Add(new NotEvaluable(rule.Id, Why(rule)));
             }
             overrides.AddRange(_program.Sets[0].Forces.Where(o => _state[o.Gate] == Circuit.IsTrue).Select(o => o.Shown));
@@ -82,7 +81,7 @@ sealed class Explainer(DecisionPage page, int row)
 
     bool IsTrue(ReadValue read) => Columns.Values[read.Column * ColumnBatch.Stride + row] == 1;
 
-    string Show(ReadValue read)
+    public string Show(ReadValue read)
     {
         if (read.Field is { } field && FieldText.Of(field, Transfer, page.Reference, Columns.Ticks[row]) is { } text) return text;
         if (read.Type.Kind is RuleKind.Name) return "";

@@ -106,12 +106,15 @@ sealed class SetScorer(RuleSet set, FloodGuard floods)
     {
         foreach (var rule in set.Rules)
         {
-            if (state[rule.Fires] == Circuit.IsTrue && rule.Mode != RuleMode.Shadow && !(rule.Snoozed >= 0 && state[rule.Snoozed] == Circuit.IsTrue))
+            if (state[rule.Fires] == Circuit.IsTrue && Counts(rule, state))
                 Hit(columns, verdicts, row, rule, PointsOf(rule, state), rule.Hard != Outcome.Pass && state[rule.HardGate] == Circuit.IsTrue);
         }
         foreach (var force in set.Forces)
             if (state[force.Gate] == Circuit.IsTrue) Force(row, force.Outcome);
     }
+
+    /// <summary>Whether a rule that fires counts: it is not in shadow and not snoozed.</summary>
+    public static bool Counts(CompiledRule rule, byte[] state) => rule.Mode != RuleMode.Shadow && !(rule.Snoozed >= 0 && state[rule.Snoozed] == Circuit.IsTrue);
 
     /// <summary>The points of a rule that fires: those of the last tier that holds.</summary>
     public static int PointsOf(CompiledRule rule, byte[] state)

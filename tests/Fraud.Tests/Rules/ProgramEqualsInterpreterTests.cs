@@ -11,7 +11,7 @@ namespace Fraud.Tests.Rules;
 
 public class ProgramEqualsInterpreterTests
 {
-    static (BoundPack Pack, RuleProgram Program) Compile(string text)
+    internal static (BoundPack Pack, RuleProgram Program) Compile(string text)
     {
         var syntax = Parser.Parse(new SourceText("random.rules", text));
         var pack = Binder.Bind([syntax], new Dictionary<string, string>());
@@ -20,7 +20,7 @@ public class ProgramEqualsInterpreterTests
     }
 
     /// <summary>Random values for whatever comes from outside the expressions: fields and aggregates; often unknown, often equal to a constant of the rules.</summary>
-    static ColumnBatch RandomInputs(RuleProgram program, BoundPack pack, int seed)
+    internal static ColumnBatch RandomInputs(RuleProgram program, BoundPack pack, int seed)
     {
         var random = new Random(seed);
         var batch = program.NewBatch();

@@ -37,6 +37,8 @@ sealed class ColumnPlanner
     readonly List<Table> _tables = [];
     readonly List<(int Column, long Value)> _constants = [];
     readonly Dictionary<Field, int> _fields = [];
+    readonly Dictionary<int, Bound> _values = [];
+    readonly Dictionary<long, string> _texts = [];
 
     sealed record Table(string Name, int Key, List<BoundAggregate> Bound, List<Aggregate> Aggregates, bool IsKept)
     {
@@ -75,6 +77,12 @@ sealed class ColumnPlanner
     /// <summary>The column of each value, by <see cref="Bound.Key"/>.</summary>
     public IReadOnlyDictionary<string, int> Names => _columns;
 
+    /// <summary>What stands in each column that a rule's expression asked for.</summary>
+    public IReadOnlyDictionary<int, Bound> Values => _values;
+
+    /// <summary>The texts that rules write out, by the values that columns hold for them.</summary>
+    public IReadOnlyDictionary<long, string> Texts => _texts;
+
     public int Of(Bound value)
     {
         if (_columns.TryGetValue(value.Key, out int column)) return column;
@@ -89,11 +97,17 @@ sealed class ColumnPlanner
             BoundUnconfirmed u => Unconfirmed(u),
             _ => throw new InvalidOperationException($"{value.GetType().Name} has no column."),
         };
+        _values[column] = value;
         return _columns[value.Key] = column;
     }
 
     /// <summary>The value that a column holds for a text.</summary>
-    public long KeyOf(BoundText text) => new Facts.Identities(_hasher).Of(text.Text, text.Form) ?? throw new InvalidOperationException($"no {text.Form} is written so");
+    public long KeyOf(BoundText text)
+    {
+        long key = new Facts.Identities(_hasher).Of(text.Text, text.Form) ?? throw new InvalidOperationException($"no {text.Form} is written so");
+        _texts[key] = text.Text;
+        return key;
+    }
 
     public int Field(Field field)
     {

@@ -37,6 +37,9 @@ sealed class Circuit(Gate[] gates, Bounds[] bounds, ColumnCuts[] columns)
     /// <summary>The column that a <see cref="GateKind.Within"/> gate asks.</summary>
     public int ColumnOf(int gate) => bounds[gate].Column;
 
+    /// <summary>What a <see cref="GateKind.Within"/> gate asks.</summary>
+    public Bounds BoundsOf(int gate) => bounds[gate];
+
     /// <summary>How many masks <see cref="Compare"/> writes.</summary>
     public int Cuts { get; } = 1 + columns.Sum(c => c.Count);
 
@@ -111,18 +114,41 @@ sealed class Circuit(Gate[] gates, Bounds[] bounds, ColumnCuts[] columns)
             else
             {
                 int a = Unsafe.Add(ref s, gate.A), c = Unsafe.Add(ref s, gate.B);
-                result = gate.Kind switch
-                {
-                    GateKind.And => a & c & IsTrue | (a | c) & IsFalse,
-                    GateKind.Or => (a | c) & IsTrue | a & c & IsFalse,
-                    GateKind.Not => a >> 1 | (a & 1) << 1,
-                    GateKind.Given => (a & IsTrue) != 0 ? c : IsUnknown,
-                    GateKind.True => IsTrue,
-                    GateKind.False => IsFalse,
-                    _ => IsUnknown,
-                };
+                result = Combine(gate.Kind, a, c);
             }
             Unsafe.Add(ref s, g) = (byte)result;
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static int Combine(GateKind kind, int a, int c) => kind switch
+    {
+        GateKind.And => a & c & IsTrue | (a | c) & IsFalse,
+        GateKind.Or => (a | c) & IsTrue | a & c & IsFalse,
+        GateKind.Not => a >> 1 | (a & 1) << 1,
+        GateKind.Given => (a & IsTrue) != 0 ? c : IsUnknown,
+        GateKind.True => IsTrue,
+        GateKind.False => IsFalse,
+        _ => IsUnknown,
+    };
+
+    /// <summary>What follows in a row whose conditions are known when some gates are false, whatever they ask.</summary>
+    public void RunWithout(byte[] state, ReadOnlySpan<int> off)
+    {
+        for (int g = 0; g < gates.Length; g++)
+        {
+            ref readonly Gate gate = ref gates[g];
+            if (off.Contains(g)) state[g] = IsFalse;
+            else if (gate.Kind != GateKind.Within) state[g] = (byte)Combine(gate.Kind, state[gate.A], state[gate.B]);
+        }
+    }
+
+    /// <summary>The conditions on columns that a gate follows from.</summary>
+    public void AddConditions(int gate, ISet<int> conditions)
+    {
+        ref readonly Gate g = ref gates[gate];
+        if (g.Kind == GateKind.Within) conditions.Add(gate);
+        if (g.Kind is GateKind.And or GateKind.Or or GateKind.Given or GateKind.Not) AddConditions(g.A, conditions);
+        if (g.Kind is GateKind.And or GateKind.Or or GateKind.Given) AddConditions(g.B, conditions);
     }
 }

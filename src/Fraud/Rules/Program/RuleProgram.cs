@@ -13,6 +13,10 @@ sealed class RuleProgram
     public required int Columns { get; init; }
     /// <summary>The column of each value, by <see cref="Bound.Key"/>.</summary>
     public required IReadOnlyDictionary<string, int> Names { get; init; }
+    /// <summary>The value of each column.</summary>
+    public required IReadOnlyDictionary<int, Bound> Values { get; init; }
+    /// <summary>The texts that rules write out, by the values that columns hold for them.</summary>
+    public required IReadOnlyDictionary<long, string> Texts { get; init; }
     public required IReadOnlyList<(int Column, long Value)> Constants { get; init; }
     public required IReadOnlyDictionary<Field, int> Fields { get; init; }
     public required ColumnOp[][] Ops { get; init; }
@@ -53,6 +57,8 @@ sealed class RuleProgram
         {
             Columns = columns.Columns,
             Names = columns.Names,
+            Values = columns.Values,
+            Texts = columns.Texts,
             Constants = columns.Constants,
             Fields = columns.Fields,
             Ops = [.. Enumerable.Range(0, columns.Strata).Select(columns.OpsOf)],

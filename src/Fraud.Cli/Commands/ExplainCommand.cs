@@ -1,0 +1,50 @@
+using System.CommandLine;
+using Fraud.Cli.Logs;
+using Fraud.Cli.Replay;
+
+namespace Fraud.Cli.Commands;
+
+/// <summary><c>fraud explain</c>: judges the logs as a replay does, and explains the decisions on one reference in depth.</summary>
+static class ExplainCommand
+{
+    public static Command Create(ToolConsole console)
+    {
+        var (files, policy, start, step) = (ReplayCommand.Files(), new PolicyOptions(), ReplayCommand.Start(), ReplayCommand.Step());
+        var (columns, currency, strict) = (FileArgument.Columns(), FileArgument.Currency(), FileArgument.Strict());
+        var id = new Option<string?>("--id") { Description = "The reference, as replay shows it; every message that bears it is explained.", HelpName = "reference" };
+        var all = new Option<bool>("--all") { Description = "Explain every decision that is not a pass." };
+        var json = new Option<bool>("--json") { Description = "Write each decision as a line of JSON." };
+        var command = new Command("explain", "Judge the logs in order and explain decisions in depth: rules, values and thresholds, near misses, and what would have let the transfer pass.")
+            { files, id, all, json, start, step, columns, currency, strict };
+        policy.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(id) is null && !result.GetValue(all)) result.AddError("explain expects --id with the reference of a message, or --all for every one that did not pass.");
+        });
+        command.SetAction(parsed => !policy.TryLoad(console, parsed, out var deciding) ? ExitCode.Findings
+            : Run(console, parsed.GetRequiredValue(files), new LogOptions { Columns = parsed.GetValue(columns), Currency = parsed.GetValue(currency), Strict = parsed.GetValue(strict) },
+                deciding, parsed.GetValue(id), parsed.GetValue(all), parsed.GetValue(json), parsed.GetValue(start), parsed.GetValue(step)));
+        return command;
+    }
+
+    static int Run(ToolConsole console, string[] files, LogOptions options, Policy policy, string? id, bool all, bool json, DateTimeOffset? start, TimeSpan step)
+    {
+        var inputs = LogInput.Expand(files, console, out bool faulty);
+        using var log = json ? new DecisionLog(console.Output, 0, inDepth: true) : null;
+        using var engine = new FraudEngine(policy);
+        var clock = new EventClock(Zones.Of(policy), start, step);
+        var run = new ExplainRun(engine, clock, id, all, log, log is null ? new ExplainText(console.Text) : null);
+        var report = new LogReport(console.Error) { Faulty = faulty };
+        var logs = new LogMerge(inputs, options, report, clock);
+        ReplayCommand.Watch(console, inputs.Sum(input => input.Length), progress => logs.ForEach(run.Take, new LogProgress(progress)));
+        run.Flush();
+        if (report.Stopped) return ExitCode.Findings;
+        ReplayCommand.Note(console, clock, logs.Disordered);
+        if (run.Explained == 0)
+        {
+            console.Error.WriteLine(id is null ? "every message passed" : $"no message of these logs has the reference '{id}'{run.Similar}");
+            return id is null && !report.Faulty ? ExitCode.Fine : ExitCode.Findings;
+        }
+        return report.Faulty || clock.OutOfOrder > 0 ? ExitCode.Findings : ExitCode.Fine;
+    }
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using Fraud.Cli.Logs;
+
+namespace Fraud.Cli.Replay;
+
+/// <summary>Feeds logs to an engine in batches, which decide as one by one would and cost less, and hands every decision on before the next batch.</summary>
+abstract class ReplayFeed(FraudEngine engine, EventClock clock)
+{
+    const int BatchRows = 256; // the engine's own page
+
+    readonly TransferBatch _batch = new();
+    readonly (string Source, long Offset, int Transfer)[] _places = new (string, long, int)[BatchRows];
+    readonly Decision[] _decisions = new Decision[BatchRows];
+
+    /// <summary>Takes the next entry, decoded; answers why it cannot be read as a transfer, though one was to be expected, or null.</summary>
+    public string? Take(LogSource source)
+    {
+        var entry = source.Entry;
+        if (!source.IsDecoded && source.Fault is null) return null; // an answer to a message that is not in this log
+        Count(entry, source.Fault is not null);
+        if (!source.IsDecoded) return source.Fault;
+        var at = clock.TimeOf(entry, source.First);
+        var settled = entry.Accepted switch { true => Settlement.Accepted, false => Settlement.Rejected, null => Settlement.Open };
+        for (int i = 0; i < source.Transfers; i++)
+        {
+            if (_batch.Count == BatchRows) Flush();
+            _places[_batch.Count] = (entry.Source, entry.Offset, source.Transfers > 1 ? i : -1);
+            _batch.Add(source.Transfer(i), at, settled);
+        }
+        return source.Fault;
+    }
+
+    /// <summary>Judges what is waiting. Call it once more at the end.</summary>
+    public void Flush()
+    {
+        engine.EvaluateBatch(_batch, _decisions);
+        for (int row = 0; row < _batch.Count; row++) HandOn(_batch[row], _batch.TimeOf(row), _places[row], in _decisions[row]);
+        _batch.Clear();
+    }
+
+    /// <summary>Counts an entry that was read.</summary>
+    protected virtual void Count(in LogEntry entry, bool wrong) { }
+
+    /// <summary>A transfer and its decision, which can be explained until the next.</summary>
+    protected abstract void HandOn(in Transfer transfer, DateTimeOffset at, (string Source, long Offset, int Transfer) place, in Decision decision);
+
+    /// <summary>By what a person names a transfer.</summary>
+    protected static string IdOf(in Transfer transfer, in Decision decision)
+    {
+        // A message without a reference goes by the number of its decision.
+        string id = transfer.Reference.IsEmpty ? "#" + decision.Id.ToString(CultureInfo.InvariantCulture) : JsonText.Show(transfer.Reference);
+        // The orders of a request share its reference.
+        return transfer.MessageType is MessageType.Mt101 or MessageType.Pain001 && !transfer.RelatedReference.IsEmpty ? id + "/" + JsonText.Show(transfer.RelatedReference) : id;
+    }
+}
