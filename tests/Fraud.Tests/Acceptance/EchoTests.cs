@@ -145,6 +145,17 @@ public class EchoTests
         Assert.True(desk.Send(Next(desk, Utc("2016-02-04 15:30")), Utc("2016-02-04 15:30"), Settlement.Rejected).Fired("M10"));
     }
 
+    [Fact]
+    public void AC14_a_reload_goes_on_waiting()
+    {
+        using var desk = Confirmed();
+        desk.Send(Next(desk, Utc("2016-02-04 08:00")), Utc("2016-02-04 08:00"), Settlement.Accepted);
+        desk.Engine.Reload(Story.Institution("off M10"));
+        Assert.False(desk.Send(Next(desk, Utc("2016-02-04 08:30")), Utc("2016-02-04 08:30"), Settlement.Rejected).Fired("M10"));
+        desk.Engine.Reload(Policy.Institution);
+        Assert.True(desk.Send(Next(desk, Utc("2016-02-04 11:00")), Utc("2016-02-04 11:00")).Fired("M10"));
+    }
+
     /// <summary>Orders, confirmations, statements and pieces of time at random: one by one and in batches of any size the same.</summary>
     [Fact]
     public void AC14_batches_decide_as_one_by_one_with_confirmations_between()
