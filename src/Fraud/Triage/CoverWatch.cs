@@ -34,8 +34,8 @@ sealed class CoverWatch(int capacity)
 
     readonly Leg[] _legs = new Leg[capacity];
     readonly List<Event> _events = [];
-    readonly Dictionary<ulong, int> _byLink = [], _senders = []; // looked up, never enumerated
-    readonly Queue<(int Slot, long Id)> _waiting = [], _missing = [];
+    readonly Dictionary<ulong, int> _byLink = new(capacity), _senders = []; // looked up, never enumerated
+    readonly Queue<(int Slot, long Id)> _waiting = new(capacity), _missing = [];
     Sender[] _sender = new Sender[4];
     int _next;
     long _clock = long.MinValue;

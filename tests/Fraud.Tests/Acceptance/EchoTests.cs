@@ -224,16 +224,18 @@ public class EchoTests
         var inputs = new List<MessageInput>();
         for (int i = 0; i < 2000; i++)
         {
-            var order = Next(desk, at += TimeSpan.FromSeconds(50));
+            // A customer transfer to the creditor's bank, its cover to the custodian, and the custodian's debit.
+            var order = Next(desk, at += TimeSpan.FromSeconds(50)) with { Receiver = "SEVNGB2L", Correspondent = Custodian, Institution = "SEVNGB2L" };
+            var cover = order with { Receiver = Custodian, Reference = desk.Next(at), Related = order.Reference };
             inputs.Add(new MessageInput(order.Mt103, at, Settlement.Accepted));
-            inputs.Add(new MessageInput(Desk.Mt900(Custodian, Bank, order.Reference, order.Day + order.Amount), at + TimeSpan.FromSeconds(20)));
+            inputs.Add(new MessageInput(cover.Mt202Cov, at + TimeSpan.FromSeconds(10), Settlement.Accepted));
+            inputs.Add(new MessageInput(Desk.Mt900(Custodian, Bank, cover.Reference, cover.Day + cover.Amount), at + TimeSpan.FromSeconds(20)));
         }
         var messages = inputs.ToArray();
         var decisions = new Decision[100];
-        desk.Engine.EvaluateBatch(messages.AsSpan(0, 3000)[..0], decisions);
-        for (int from = 0; from < 3000; from += 100) desk.Engine.EvaluateBatch(messages.AsSpan(from, 100), decisions);
+        for (int from = 0; from < 4500; from += 100) desk.Engine.EvaluateBatch(messages.AsSpan(from, 100), decisions);
         long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int from = 3000; from < 4000; from += 100) desk.Engine.EvaluateBatch(messages.AsSpan(from, 100), decisions);
+        for (int from = 4500; from < 6000; from += 100) desk.Engine.EvaluateBatch(messages.AsSpan(from, 100), decisions);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 }
