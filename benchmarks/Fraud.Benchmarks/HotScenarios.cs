@@ -1,3 +1,5 @@
+using Fraud.Reference;
+
 namespace Fraud.Benchmarks;
 
 /// <summary>Every hot path of the library, in the order the data flows. What is not listed here is not guarded.</summary>
@@ -14,6 +16,7 @@ static class HotScenarios
         Decode(),
         DecodeJson(),
         DecodeDelimited(),
+        Screen(),
         .. EngineScenarios(),
         .. IsoScenarios.All,
     ];
@@ -40,6 +43,14 @@ static class HotScenarios
         var decoder = DelimitedDecoder.Create(RecordTraffic.Header);
         int next = 0;
         return new("DelimitedDecoder.Decode", () => s_sink += decoder.Decode(traffic.Rows[next++ & 255]).SettlementAmount.Unscaled);
+    }
+
+    static HotScenario Screen()
+    {
+        var traffic = new ScreeningTraffic(50_000, 1);
+        var search = new NameScreenSearch(new NameScreen(traffic.List));
+        int next = 0;
+        return new("NameScreenSearch.Find in 50,000", () => s_sink += search.Find(traffic.Names[next++ & 4095], 739_000).Entry, Weight: 10);
     }
 
     /// <summary>The whole engine, every stage of it, over profiles that are all in place: growing is paid once per key, not per message.</summary>

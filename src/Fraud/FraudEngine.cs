@@ -253,6 +253,7 @@ public sealed partial class FraudEngine : IDisposable
     {
         page.Columns.From = 0;
         page.Columns.Rows = rows;
+        Array.Clear(page.Columns.Partial, 0, rows);
         _generation.Facts.Write(page.Columns, page.Fields, page.Messages, page.Arena);
         foreach (ColumnOp op in _generation.Program.Ops[0]) op.Run(page.Columns, 0, rows);
         for (int row = 0; row < rows; row++) _duplicates.Prefetch(_generation.Facts.Digest(row));
@@ -336,6 +337,7 @@ public sealed partial class FraudEngine : IDisposable
 
     void Remember(DecisionPage page, int row)
     {
+        if (page.Columns.Partial[row]) page.Flags[row] |= DecisionFlags.Partial;
         ref readonly var fields = ref page.Fields[row];
         var settled = fields.Settled;
         // What holds no transfer has no columns to be judged by; a confirmation has those of the watch.

@@ -37,6 +37,9 @@ sealed class ColumnBatch(int columns)
     /// <summary>Rows that are what a bank has booked, and no transfer.</summary>
     public readonly bool[] Booking = new bool[Capacity];
 
+    /// <summary>Rows of which something was not looked for to the end.</summary>
+    public readonly bool[] Partial = new bool[Capacity];
+
     /// <summary>Values that are not exact (a window over more events than a key may keep), beside <see cref="Values"/>. Written by the profiles for their outputs.</summary>
     public readonly bool[] Approximate = new bool[columns * Stride];
 
@@ -59,6 +62,7 @@ sealed class ColumnBatch(int columns)
     {
         Values[column * Stride + row] = Unknown;
         Why[column * Stride + row] = why;
+        if (why == UnknownReason.OverBudget) Partial[row] = true;
     }
 
     /// <summary>A double as a 64-bit integer that orders the same way (−0 and 0 are equal; no NaN).</summary>

@@ -57,6 +57,17 @@ sealed class HostList
         _values.Clear();
     }
 
+    public ListKind KindOf(int entry) => _table[entry].Kind;
+
+    /// <summary>The line of the file that an entry stands on.</summary>
+    public int LineOf(int entry) => _table[entry].Line;
+
+    /// <summary>Whether an entry holds on a day (DateOnly.DayNumber).</summary>
+    public bool Holds(int entry, int day) => day >= _table[entry].From && day <= _table[entry].To;
+
+    /// <summary>The normalised value of an entry, as it is compared.</summary>
+    public ReadOnlySpan<byte> Value(int entry) => Value(_table[entry]);
+
     /// <summary>The first day an entry holds, int.MinValue for always.</summary>
     public int FromOf(int entry) => _table[entry].From;
 

@@ -5,7 +5,10 @@ sealed class Lists
 {
     public const int Absent = -1;
 
+    const string ScreeningName = "screening";
+
     readonly HostList[] _lists;
+    readonly Lazy<NameScreen?> _screening;
 
     public Lists(SortedDictionary<string, string> files)
     {
@@ -13,7 +16,13 @@ sealed class Lists
         foreach (var (file, text) in files)
             if (file.EndsWith(".list", StringComparison.Ordinal)) lists.Add(new HostList(file[..^5], file, text));
         _lists = [.. lists];
+        int screening = Find(ScreeningName);
+        if (screening != Absent) NameScreen.Check(_lists[screening]);
+        _screening = new Lazy<NameScreen?>(() => screening == Absent ? null : new NameScreen(_lists[screening]));
     }
+
+    /// <summary>The names of the list 'screening', indexed when they are first asked for; null without such a list.</summary>
+    public NameScreen? Screening => _screening.Value;
 
     public int Count => _lists.Length;
 

@@ -141,6 +141,7 @@ static class Vocabulary
     public static readonly Field StandingCreditor = Define("standing_creditor", RuleType.Boolean, "the creditor stands on the list 'creditors' of standing instructions; unknown without such a list");
     public static readonly Field StandingCorridor = Define("standing_corridor", RuleType.Boolean, "the creditor's agent stands on the list 'corridors' of standing instructions; unknown without such a list");
     public static readonly Field RiskSector = Define("risk_sector", RuleType.Boolean, "the creditor stands on the list 'risk_sectors'; unknown without such a list");
+    public static readonly Field ScreeningScore = Define("screening_score", RuleType.Number, "0 to 1: how much a name of creditor, debtor or an ultimate party resembles a name of the list 'screening' on that day, the most of all; unknown without such a list");
 
     public static IReadOnlyList<Field> All => Fields;
     public static Field? Find(string name) => Fields.Find(f => f.Name == name);

@@ -71,6 +71,7 @@ sealed class FactWriter
             new AddressFacts(Column),
             new SignalFacts(Column),
             new ListFacts(Column, reference),
+            new ScreenFacts(Column, reference, hasher),
         ];
     }
 

@@ -32,6 +32,7 @@ static class FieldText
             var fields = transfer.Fields;
             return Country(Geography.Destination(new FactRow(null!, 0, in fields, transfer.Message, transfer.Arena), reference.Countries));
         }
+        if (field == Vocabulary.ScreeningScore) return ScreenText.Of(transfer, reference, ticks);
         if (field == Vocabulary.TypoWord)
             return Reference.EntityWords.FindTypo(transfer.CreditorName, out int start, out int length) >= 0 ? Encoding.Latin1.GetString(transfer.CreditorName.Slice(start, length)) : "";
         if (field == Vocabulary.SenderDay && reference.CalendarOf(transfer.Sender) is { } calendar)
