@@ -21,6 +21,8 @@ static class LayoutReport
                 Print($"    {stream.Ledger}{(stream.Where >= 0 ? " on a condition" : "")}{log}{string.Concat(stream.Fields.Select(f => $", {f.Kind}"))}");
             }
         }
+        foreach (FlowSpec graph in program.Graphs)
+            Print($"graph of {graph.Ledger} by {graph.Name}: an account 64 B with one transfer, to {64 + 32 * FlowGraph.Degree} B with {FlowGraph.Degree}, {graph.Queries.Count} read");
         return 0;
     }
 

@@ -28,7 +28,7 @@ public sealed partial class FraudEngine
     /// </summary>
     /// <param name="policy">What decides from then on.</param>
     /// <param name="shadows">What is tried beside it; none when null.</param>
-    /// <exception cref="ArgumentException">A policy has errors; the engine goes on as it is.</exception>
+    /// <exception cref="ArgumentException">A policy has errors, or exceeds the budget that the engine was made with; the engine goes on as it is.</exception>
     public void Reload(Policy policy, IReadOnlyList<Policy>? shadows = null)
     {
         ArgumentNullException.ThrowIfNull(policy);
@@ -39,6 +39,7 @@ public sealed partial class FraudEngine
             {
                 var before = Volatile.Read(ref _generation);
                 var next = new PolicyGeneration(policy, shadows ?? [], _hasher, before);
+                Demand(next, policy, shadows ?? []);
                 lock (_adopting)
                 {
                     // An earlier reload may have taken effect meanwhile: then its tables are the ones to keep.
@@ -80,6 +81,7 @@ public sealed partial class FraudEngine
         for (int t = 0; t < _tables.Length; t++)
             if (!next.Program.Kept.Contains(t)) _tables[t].Dispose();
         _tables = tables;
+        _graphs = AdoptGraphs(next.Program.Graphs);
         _settlements.Rebase(next.Program.SettledColumns, next.Program.NewBatch(), next.Program.SettledIn(before.Program));
         Watch();
         // Decisions that the host still holds keep their pages.
@@ -109,6 +111,30 @@ public sealed partial class FraudEngine
         if (_uncovered < 0) return;
         if (missing == ColumnBatch.Unknown) page.Columns.SetUnknown(_uncovered, row, UnknownReason.NoSignal);
         else page.Columns.Values[_uncovered * ColumnBatch.Stride + row] = missing;
+    }
+
+    /// <summary>The graphs of a plan: those that hold its transfers go on, however little of it was asked before.</summary>
+    FlowGraph[] AdoptGraphs(IReadOnlyList<FlowSpec> specs)
+    {
+        var before = new List<FlowGraph>(_graphs);
+        var graphs = new FlowGraph[specs.Count];
+        for (int g = 0; g < graphs.Length; g++)
+        {
+            var spec = specs[g];
+            int same = before.FindIndex(b => spec.Continues(b.Spec));
+            var graph = same >= 0 ? before[same] : new FlowGraph(spec, _tableBudget, _memory) { CompleteFrom = _lastId == 0 ? long.MinValue : _newestTicks };
+            if (same >= 0)
+            {
+                before.RemoveAt(same);
+                graph.Rebind(spec, _newestTicks);
+            }
+            graphs[g] = graph;
+            if (graph.CompleteFrom == long.MinValue) continue;
+            foreach (var query in spec.Queries)
+                if (graph.CompleteFrom + query.WindowTicks > _newestTicks) _warming.Add((spec.Stratum, query.Output, graph.CompleteFrom + query.WindowTicks));
+        }
+        foreach (var graph in before) graph.Dispose();
+        return graphs;
     }
 
     void Warm(ProfileSpec spec)

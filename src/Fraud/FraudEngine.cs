@@ -18,6 +18,7 @@ public sealed partial class FraudEngine : IDisposable
     readonly long _tableBudget;
     PolicyGeneration _generation;
     ProfileTable[] _tables;
+    FlowGraph[] _graphs;
     readonly DuplicateGuard _duplicates;
     readonly Settlements _settlements;
     Confirmations? _confirmations; // null until a rule asks for them
@@ -41,7 +42,7 @@ public sealed partial class FraudEngine : IDisposable
     public static FraudEngine Create(FraudOptions? options = null) => new(Policy.Institution, options);
 
     /// <summary>An engine for a policy.</summary>
-    /// <exception cref="ArgumentException">The policy has errors (see <see cref="Policy.Diagnostics"/>), or an option is out of range.</exception>
+    /// <exception cref="ArgumentException">The policy has errors (see <see cref="Policy.Diagnostics"/>), exceeds the budget of the options, or an option is out of range.</exception>
     public FraudEngine(Policy policy, FraudOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(policy);
@@ -49,10 +50,13 @@ public sealed partial class FraudEngine : IDisposable
         options.Validate();
         _hasher = new KeyHasher(options.HashSecret.Span);
         _generation = new PolicyGeneration(policy, options.Shadows, _hasher, null);
+        _options = options;
+        Demand(_generation, policy, options.Shadows);
         var program = _generation.Program;
         _memory = new PageSource(options.ReserveBytes);
-        _tableBudget = options.ProfileBudgetBytes / Math.Max(1, program.Planned.Count);
+        _tableBudget = options.ProfileBudgetBytes / Math.Max(1, program.Planned.Count + program.Graphs.Count);
         _tables = [.. program.Tables.Select(spec => new ProfileTable(spec, _tableBudget, _memory))];
+        _graphs = [.. program.Graphs.Select(spec => new FlowGraph(spec, _tableBudget, _memory))];
         _duplicates = new DuplicateGuard(options.ProfileBudgetBytes / 16);
         _settlements = new Settlements(program.SettledColumns, program.NewBatch(), options.OpenDecisions, options.AnswerableTransfers);
         _answerable = options.AnswerableTransfers;
@@ -64,7 +68,8 @@ public sealed partial class FraudEngine : IDisposable
     public string Ruleset => _generation.Program.Hash;
 
     /// <summary>What the engine remembers.</summary>
-    public EngineStatistics Statistics => new(_lastId, _tables.Sum(t => t.Keys), _tables.Sum(t => t.Bytes), _tables.Sum(t => t.Evicted), _settlements.Open, _settlements.Forgotten, _settlements.Unmatched);
+    public EngineStatistics Statistics => new(_lastId, _tables.Sum(t => t.Keys) + _graphs.Sum(g => g.Keys), _tables.Sum(t => t.Bytes) + _graphs.Sum(g => g.Bytes),
+        _tables.Sum(t => t.Evicted) + _graphs.Sum(g => g.Evicted), _settlements.Open, _settlements.Forgotten, _settlements.Unmatched);
 
     /// <summary>
     /// Judges one message of any format. All transfers of a bulk are judged, in order, and the gravest decision is returned, the first of equals, with
@@ -265,7 +270,7 @@ public sealed partial class FraudEngine : IDisposable
         long tick = TickOf(page.Columns.Ticks[from]);
         if (tick > _tick || IsTakenBack(tick))
         {
-            if (_settlements.Settled > 0) _settlements.Teach(_tables);
+            if (_settlements.Settled > 0) _settlements.Teach(_tables, _graphs);
             _confirmations?.Tick();
             _covers?.Tick();
             _tick = tick;
@@ -301,7 +306,10 @@ public sealed partial class FraudEngine : IDisposable
         if (to - from <= ProfileTable.FewRows)
         {
             for (int step = 0; step < 3; step++)
+            {
                 foreach (var table in _tables) table.Fetch(page.Columns, step);
+                foreach (var graph in _graphs) graph.Fetch(page.Columns, step);
+            }
         }
         for (int row = from; row < to; row++) Admit(page, row);
         if (_confirmations is not null || _covers is not null)
@@ -311,6 +319,7 @@ public sealed partial class FraudEngine : IDisposable
         for (int stratum = 1; stratum < _generation.Program.Ops.Length; stratum++)
         {
             foreach (var table in _tables) table.Observe(page.Columns, stratum);
+            foreach (var graph in _graphs) graph.Observe(page.Columns, stratum);
             if (_warming.Count > 0) Withhold(page.Columns, stratum);
             foreach (ColumnOp op in _generation.Program.Ops[stratum]) op.Run(page.Columns, from, to);
         }
@@ -376,6 +385,7 @@ public sealed partial class FraudEngine : IDisposable
     {
         ulong hash = (ulong)_lastId ^ _duplicates.StateHash() ^ (_confirmations?.StateHash() ?? 0) ^ (_covers?.StateHash() ?? 0);
         foreach (var table in _tables) hash = hash * 0x9E37_79B9_7F4A_7C15 ^ table.StateHash();
+        foreach (var graph in _graphs) hash = hash * 0x9E37_79B9_7F4A_7C15 ^ graph.StateHash();
         return hash;
     }
 
@@ -384,6 +394,7 @@ public sealed partial class FraudEngine : IDisposable
     {
         _disposed = true;
         foreach (var table in _tables) table.Dispose();
+        foreach (var graph in _graphs) graph.Dispose();
         _duplicates.Dispose();
         _memory.Dispose();
     }

@@ -28,6 +28,15 @@ public sealed record FraudOptions
     public int AnswerableTransfers { get; init; } = 16_384;
 
     /// <summary>
+    /// The most nanoseconds that a message may cost at worst, by the engine's cost model (<c>fraud check --plan</c> prints it): a policy that may cost more is refused when the engine
+    /// is made. An estimate for one core, to bound what analysts may ask for, and no promise of a machine. Default: none.
+    /// </summary>
+    public int? CostLimitNanoseconds { get; init; }
+
+    /// <summary>The most bytes that the records of one key in all tables of profiles may take together; a policy that needs more is refused when the engine is made. Default: none.</summary>
+    public int? BytesPerKeyLimit { get; init; }
+
+    /// <summary>
     /// Policies that are tried beside the deciding one, over the same profiles in the same pass; with its reference data. They change nothing: see <see cref="FraudEngine.Shadows"/>
     /// and <see cref="Decision.OutcomeOf"/>. Default none.
     /// </summary>
@@ -43,6 +52,8 @@ public sealed record FraudOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(OpenDecisions, 1, nameof(OpenDecisions));
         ArgumentOutOfRangeException.ThrowIfLessThan(AnswerableTransfers, 1, nameof(AnswerableTransfers));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(AnswerableTransfers, 1 << 22, nameof(AnswerableTransfers));
+        ArgumentOutOfRangeException.ThrowIfLessThan(CostLimitNanoseconds ?? 1, 1, nameof(CostLimitNanoseconds));
+        ArgumentOutOfRangeException.ThrowIfLessThan(BytesPerKeyLimit ?? 1, 1, nameof(BytesPerKeyLimit));
     }
 }
 

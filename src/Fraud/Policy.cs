@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Fraud.Rules.Analysis;
 using Fraud.Rules.Binding;
 using Fraud.Rules.Syntax;
 using Fraud.Rules.Testing;
@@ -158,6 +159,8 @@ public sealed class Policy
             try { reference = ReferenceData.Load(overlay); }
             catch (FormatException e) { settings.Error(default, e.Message); pack = null; }
         }
+
+        if (pack is not null && rules.Count + parameters.Count > 0) Analyzer.Run(pack, packs, rules, parameters);
 
         return new Policy([.. packs.Select(p => p.Source).Append(settings).SelectMany(s => s.Diagnostics.OrderBy(d => d.Line).ThenBy(d => d.Column))], pack, reference, HashOf(packs, parameters),
             [.. packs.Select(p => new PackText(p.Source.Name, p.Source.Text, IsStandard: !rules.Contains(p)))], parameters);

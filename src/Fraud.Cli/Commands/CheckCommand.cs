@@ -12,13 +12,15 @@ static class CheckCommand
         var list = new Option<bool>("--list") { Description = "One tab-separated line per rule: id, name, family, points, mode, pack." };
         var key = new Option<string?>("--public-key") { Description = "PEM file; the folder must be signed by this key (see fraud sign).", HelpName = "file" };
         var command = new Command("check", "Type-check rule files and run the tests in them. Exits 1 when there is a finding or a test fails.") { policy, list, key };
-        command.SetAction(parsed => Run(console, parsed.GetValue(policy), parsed.GetValue(list), parsed.GetValue(key)));
+        var plan = new PlanOptions();
+        plan.AddTo(command);
+        command.SetAction(parsed => Run(console, parsed.GetValue(policy), parsed.GetValue(list), parsed.GetValue(key), plan.Of(parsed)));
         return command;
     }
 
-    static int Run(ToolConsole console, string? path, bool list, string? publicKey)
+    static int Run(ToolConsole console, string? path, bool list, string? publicKey, PlanRequest plan)
     {
-        if (path is null) return RunStandard(console, list);
+        if (path is null) return RunStandard(console, list, plan);
         if (Load(console, path, publicKey) is not { } policy) return ExitCode.Findings;
         if (list && policy.IsUsable)
         {
@@ -26,16 +28,16 @@ static class CheckCommand
             List(console, policy);
             return ExitCode.Fine;
         }
-        return Report(console, policy, path, HasRules(path) ? "" : " of the standard pack, as the folder holds no rule file");
+        return Report(console, policy, path, plan, HasRules(path) ? "" : " of the standard pack, as the folder holds no rule file");
     }
 
-    static int RunStandard(ToolConsole console, bool list)
+    static int RunStandard(ToolConsole console, bool list, PlanRequest plan)
     {
         int code = ExitCode.Fine;
         foreach (string pack in Policy.StandardPacks)
         {
             if (list) List(console, Policy.Of(pack));
-            else code = Math.Max(code, Report(console, Policy.Of(pack), "", $" of the standard pack \"{pack}\""));
+            else code = Math.Max(code, Report(console, Policy.Of(pack), "", plan, $" of the standard pack \"{pack}\""));
         }
         return code;
     }
@@ -46,12 +48,13 @@ static class CheckCommand
             console.Text.WriteLine(string.Join('\t', rule.Id, rule.Name, rule.Family, rule.Points.ToString(CultureInfo.InvariantCulture), rule.Mode.ToString().ToLowerInvariant(), rule.Pack));
     }
 
-    static int Report(ToolConsole console, Policy policy, string path, string whose)
+    static int Report(ToolConsole console, Policy policy, string path, PlanRequest plan, string whose)
     {
         int tests = 0;
         var findings = policy.IsUsable ? policy.Diagnostics.Concat(policy.RunTests(out tests)).ToList() : policy.Diagnostics;
         foreach (var finding in findings) console.Text.WriteLine(Placed(finding, path));
-        if (findings.Count > 0) return ExitCode.Findings;
+        bool isWithinBudget = plan.Print(console, policy);
+        if (findings.Count > 0 || !isWithinBudget) return ExitCode.Findings;
         console.Text.WriteLine(FormattableString.Invariant($"{policy.Rules.Count} rules{whose}, no findings, {tests} tests passed; ruleset {policy.Hash}"));
         return ExitCode.Fine;
     }

@@ -13,6 +13,9 @@ static unsafe class DayTotals
 
     static int Stride(StreamLayout stream) => HeadBytes + sizeof(long) * stream.DayColumns.Length;
 
+    /// <summary>Bytes of the block when all days are there that are kept.</summary>
+    public static int MostBytes(StreamLayout stream) => BlockHeap.SizeOf(BlockHeap.ClassOf(BlockHeader + stream.DaysKept * Stride(stream)));
+
     public static int Days(BlockHandle handle) => handle.IsEmpty ? 0 : *(int*)handle.Block;
 
     public static byte* Entry(BlockHandle handle, StreamLayout stream, int index) => handle.Block + BlockHeader + index * Stride(stream);

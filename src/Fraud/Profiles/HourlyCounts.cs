@@ -11,6 +11,9 @@ static unsafe class HourlyCounts
 {
     const int Bins = 128, Open = 32, Exact = 64;
 
+    /// <summary>Bytes of its block.</summary>
+    public const int Bytes = Bins * sizeof(uint) + Open * 2 * sizeof(uint);
+
     struct Hour
     {
         public uint Number;

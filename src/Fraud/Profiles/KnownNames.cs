@@ -7,6 +7,9 @@ static unsafe class KnownNames
 {
     public const int Most = 64;
 
+    /// <summary>Bytes of all of them.</summary>
+    public const int MostBytes = Most * 64;
+
     [StructLayout(LayoutKind.Sequential, Size = 64)]
     public struct Entry
     {

@@ -11,6 +11,9 @@ static unsafe class ValueSample
 {
     public const int Most = 64;
 
+    /// <summary>Bytes of a full sample: a value and its ticks each.</summary>
+    public const int MostBytes = Most * 2 * sizeof(long);
+
     /// <summary>The record's field.</summary>
     public struct Slot
     {

@@ -59,7 +59,7 @@ sealed class Counterfactuals(WhatIf row, ValueNames names, Verdict was)
         void Walk(Bound value)
         {
             if (value is BoundOperation o) foreach (var argument in o.Arguments) Walk(argument);
-            else if (value is BoundField or BoundAggregate && value.Type.Kind != RuleKind.Name && (value as BoundField)?.Field != Vocabulary.EventDate && row.Program.Names[value.Key] is var column && !sources.Contains(column)) sources.Add(column);
+            else if (value is BoundField or BoundAggregate or BoundFlow && value.Type.Kind != RuleKind.Name && (value as BoundField)?.Field != Vocabulary.EventDate && row.Program.Names[value.Key] is var column && !sources.Contains(column)) sources.Add(column);
         }
     }
 

@@ -80,6 +80,7 @@ sealed class FreeValue
         (BoundField f, _) when f.Field == Vocabulary.ValueDateAhead => (-3652, 3652),
         (BoundField f, _) when f.Field == Vocabulary.LocalTime => (0, TimeSpan.TicksPerDay - 1),
         (BoundField f, _) when f.Field == Vocabulary.ToCutOff => (-Years, Years),
+        (BoundFlow, _) => (0, FlowGraph.MostHops),
         (_, RuleKind.Integer) => (0, 1_000_000_000),
         (BoundAggregate { Kind: AggregateKind.HourShare or AggregateKind.NameSimilarity }, _) => (0, ColumnBatch.Ordered(1)),
         (_, RuleKind.Number) => (ColumnBatch.Ordered(-1e12), ColumnBatch.Ordered(1e12)),

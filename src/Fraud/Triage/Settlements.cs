@@ -168,7 +168,7 @@ sealed class Settlements
     }
 
     /// <summary>Teaches all that is settled to the profiles, in order.</summary>
-    public void Teach(ProfileTable[] tables)
+    public void Teach(ProfileTable[] tables, FlowGraph[] graphs)
     {
         for (int done = 0; done < _settledCount;)
         {
@@ -187,6 +187,7 @@ sealed class Settlements
             _rows.From = 0;
             _rows.Rows = rows;
             foreach (var table in tables) table.Settle(_rows, _ledgers.AsSpan(0, rows));
+            foreach (var graph in graphs) graph.Settle(_rows, _ledgers.AsSpan(0, rows));
             done += rows;
         }
         _recent.Teach(_settledRecent.AsSpan(0, _settledCount));

@@ -40,6 +40,7 @@ sealed class ValueNames
             BoundText t => $"\"{t.Text}\"",
             BoundUnset => "none",
             BoundAggregate a => Written(a),
+            BoundFlow f => $"{f.Kind.ToString().ToLowerInvariant()}({Of(f.Amount)}) by {Of(f.Payer)}, {Of(f.Payee)}",
             BoundOperation o => Written(o),
             _ => value.Key,
         };

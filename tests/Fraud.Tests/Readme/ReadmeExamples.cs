@@ -10,6 +10,7 @@ static class ReadmeExamples
     {
         ["engine"] = Engine,
         ["formats"] = Formats,
+        ["reload"] = Reload,
     };
 
     static void Engine()
@@ -69,6 +70,41 @@ static class ReadmeExamples
         var builder = new TransferBuilder { Amount = new Money(99_00, 2, CurrencyCode.Parse("USD")) }; // no message at all
         builder.SetReference("own-5").SetDebtorAccount("4711").SetCreditorAccount("0815").SetKind("bill_payment");
         Console.WriteLine($"own-5: {engine.Evaluate(builder.Build(), noon).Outcome}");
+        #endregion
+    }
+
+    static void Reload()
+    {
+        string folder = Directory.CreateTempSubdirectory("fraud-readme-").FullName;
+        File.WriteAllText(Path.Combine(folder, "own.rules"), "use \"institution\"\n");
+        try
+        {
+            Watched(folder);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    static void Watched(string folder)
+    {
+        #region reload
+        Policy policy = Policy.Load(folder);
+        var softer = new Dictionary<string, string> { ["floor"] = "250_000 USD" };
+        using var engine = new FraudEngine(policy, new FraudOptions { Shadows = [policy.With(softer)] }); // what if, in the same pass
+
+        void Reload()
+        {
+            var next = Policy.Load(folder);
+            if (next.IsUsable && next.RunTests(out _).Count == 0) engine.Reload(next); // from any thread; between two calls, never within one
+        }
+        using var watcher = new FileSystemWatcher(folder, "*.rules") { EnableRaisingEvents = true };
+        watcher.Changed += (_, _) => Reload();
+
+        Reload();
+        Decision decision = engine.Evaluate("""{"id":"W-78","debtor_account":"4711","creditor_account":"0815","amount":80,"currency":"USD"}"""u8, DateTimeOffset.UnixEpoch);
+        Console.WriteLine($"generation {decision.Explain().Generation}, ruleset {engine.Ruleset == policy.Hash}");
         #endregion
     }
 

@@ -56,6 +56,10 @@ public class DiagnosticTests
     }
 
     [Fact]
+    public void Without_any_family_a_rule_and_its_mode_are_still_findings()
+        => Assert.Contains("there is no family 'F'", Parse("rule R1 \"R\" family F points 5 when near_round because \"x\"\n").Diagnostics.Select(d => d.Message));
+
+    [Fact]
     public void Finds_the_errors_of_the_whole_file_at_once()
     {
         var policy = Parse("""
@@ -84,6 +88,10 @@ public class DiagnosticTests
     [Fact]
     public void Switching_off_what_does_not_exist_is_an_error()
         => Assert.Contains("there is no rule or family 'C0l'; did you mean 'C01'?", Parse("use \"institution\"\noff C0l").Diagnostics.Select(d => d.Message));
+
+    [Fact]
+    public void A_pack_without_any_family_is_an_error()
+        => Assert.Equal("there is no family 'F'", Assert.Single(Parse("rule R1 \"R\" family F points 5 when near_round because \"x\"\nmode R1 shadow\noverride suppress R1 when near_round until 2026-12-31 by \"a\" because \"b\"\n").Diagnostics).Message);
 
     [Fact]
     public void An_engine_refuses_a_policy_with_errors()

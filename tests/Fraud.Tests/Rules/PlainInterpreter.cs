@@ -39,7 +39,7 @@ sealed class PlainInterpreter(RuleProgram program, BoundPack pack, ColumnBatch b
         {
             case BoundConstant c: return c.Value;
             case BoundUnset: return null;
-            case BoundField or BoundAggregate or BoundUnconfirmed: return Column(value);
+            case BoundField or BoundAggregate or BoundUnconfirmed or BoundFlow: return Column(value);
             case BoundRule r: return Fires(pack.Rules.Single(x => x.Id == r.Id)) switch { null => null, true => 1, false => 0 };
         }
         var o = (BoundOperation)value;

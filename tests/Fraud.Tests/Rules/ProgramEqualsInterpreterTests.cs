@@ -27,7 +27,7 @@ public class ProgramEqualsInterpreterTests
         batch.Rows = ColumnBatch.Capacity;
         for (int r = 0; r < batch.Rows; r++) batch.Ticks[r] = 635_900_000_000_000_000 + random.NextInt64(TimeSpan.TicksPerDay);
         foreach (var (field, column) in program.Fields) Fill(field.Type, column);
-        foreach (var aggregate in Walk(pack).OfType<BoundAggregate>()) Fill(aggregate.Type, program.Names[aggregate.Key]);
+        foreach (var aggregate in Walk(pack).Where(b => b is BoundAggregate or BoundFlow)) Fill(aggregate.Type, program.Names[aggregate.Key]);
         return batch;
 
         void Fill(RuleType type, int column)
@@ -56,6 +56,7 @@ public class ProgramEqualsInterpreterTests
     static IEnumerable<Bound> Walk(Bound b) => b switch
     {
         BoundOperation o => o.Arguments.SelectMany(Walk).Prepend(b),
+        BoundFlow f => new[] { f.Where, f.Payer, f.Payee, f.Amount, f.Agent }.OfType<Bound>().SelectMany(Walk).Prepend(b),
         BoundAggregate a => new[] { a.Where, a.Value, a.Second }.OfType<Bound>().SelectMany(Walk).Prepend(b),
         _ => [b],
     };

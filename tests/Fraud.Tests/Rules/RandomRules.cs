@@ -9,7 +9,7 @@ namespace Fraud.Tests.Rules;
 static class RandomRules
 {
     static readonly string[] Money = ["amount", "sum(amount) of attempts by debtor over 24h", "max(amount) of accepted by debtor, class over 180d", "100_000 USD", "0.01 USD"];
-    static readonly string[] Whole = ["works_words", "value_date_ahead", "count() of attempts by sender over 1h", "count() of accepted by debtor, creditor", "3", "0", "41"];
+    static readonly string[] Whole = ["works_words", "value_date_ahead", "count() of attempts by sender over 1h", "count() of accepted by debtor, creditor", "cycle(amount, 85%, 5) of accepted by debtor, creditor over 7d", "3", "0", "41"];
     static readonly string[] Number = ["robust_z(ln(amount), 0.05) of accepted by debtor, class over 180d", "hour_share() of accepted by sender", "3.5", "0.5%", "share(near_round) of accepted by debtor over 90d"];
     static readonly string[] Duration = ["outside_hours", "blind_window", "to_cut_off", "60min", "24h", "age(first() of accepted by debtor)"];
     static readonly string[] Truth = ["near_round", "cross_border", "known(debtor, creditor)", "known(debtor, creditor, 24h)", "forbidden", "true", "creditor_class = \"person\"", "sender_day != \"business\"", "class = \"cover\""];

@@ -9,7 +9,7 @@ sealed partial class Binder
     internal static readonly string[] Aggregates =
     [
         "count", "sum", "min", "max", "distinct", "first", "last", "latest", "earliest", "median", "robust_z", "quantile", "max_day_sum", "hour_share",
-        "hourly_quantile", "similar", "name_similarity", "lookalike", "share", "mode", "mode_share",
+        "hourly_quantile", "similar", "name_similarity", "lookalike", "share", "mode", "mode_share", "cycle", "chain",
     ];
 
     Bound Call(CallExpression call)
@@ -99,6 +99,7 @@ sealed partial class Binder
 
         var arguments = a.Arguments.Select(x => a.Function == "share" ? Condition(x) : Expression(x)).ToList();
         if (arguments.Exists(x => x.Type.Kind == RuleKind.Error)) return Failed;
+        if (IsFlow(a.Function)) return Flow(a, ledger.Value, where, keys, arguments);
         BoundAggregate Make(AggregateKind kind, RuleType type, Bound? value = null, Bound? second = null, double parameter = 0, Bound? condition = null)
             => new(kind, ledger.Value, condition ?? where, keys, readAs, value, second, window, parameter, type);
 
@@ -156,6 +157,8 @@ sealed partial class Binder
         "name_similarity" => "(name)",
         "lookalike" => "(name, account key, least count)",
         "share" => "(condition)",
+        "cycle" => "(money or whole number, least share kept, most hops), as in cycle(amount, 85%, 5)",
+        "chain" => "(money or whole number, least share kept, time between hops[, agent key]), as in chain(amount, 80%, 2h, creditor_agent)",
         _ => "other arguments",
     };
 }

@@ -75,6 +75,7 @@ sealed partial class Binder
         {
             Overrides = Overrides(packs, rules),
             Tests = Tests(packs),
+            Names = _names,
         };
     }
 

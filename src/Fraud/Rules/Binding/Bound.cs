@@ -117,6 +117,8 @@ sealed record BoundTest(
 sealed record BoundPack(string Name, string Version, IReadOnlyList<BoundFamily> Families, IReadOnlyList<BoundRuleItem> Rules, int ReviewAt, int HoldAt, int RejectAt,
     IReadOnlySet<string> Off)
 {
+    /// <summary>What parameters and lets stand for.</summary>
+    public IReadOnlyDictionary<string, Bound> Names { get; init; } = new Dictionary<string, Bound>(StringComparer.Ordinal);
     public IReadOnlyList<BoundOverride> Overrides { get; init; } = [];
     public IReadOnlyList<BoundTest> Tests { get; init; } = [];
 }

@@ -62,12 +62,14 @@ sealed class ColumnPlanner
         foreach (var aggregate in _kept.SelectMany(t => t.Aggregates)) Of(aggregate);
     }
 
+    FlowPlanner Flows => field ??= new FlowPlanner(this);
+
     public int Columns => _strata.Count;
     public IReadOnlyList<(int Column, long Value)> Constants => _constants;
     public IReadOnlyDictionary<Field, int> Fields => _fields;
     public int StratumOf(int column) => _strata[column];
 
-    int New(int stratum, int count = 1)
+    public int New(int stratum, int count = 1)
     {
         int column = _strata.Count;
         for (int i = 0; i < count; i++) _strata.Add(stratum);
@@ -95,6 +97,7 @@ sealed class ColumnPlanner
             BoundOperation o => Operate(o),
             BoundAggregate a => Aggregate(a),
             BoundUnconfirmed u => Unconfirmed(u),
+            BoundFlow f => Flows.Add(f),
             _ => throw new InvalidOperationException($"{value.GetType().Name} has no column."),
         };
         _values[column] = value;
@@ -246,10 +249,12 @@ sealed class ColumnPlanner
 
     public IReadOnlyList<PlannedTable> Tables => [.. _tables.Select(t => new PlannedTable(t.Name, t.Bound, new ProfileSpec(t.Name, t.Key, DayColumn, HourColumn, t.Aggregates)))];
 
+    public IReadOnlyList<FlowSpec> Graphs => Flows.Graphs;
+
     /// <summary>What a settlement must still know of a message: keys, conditions and values of the ledgers that it teaches.</summary>
     public int[] SettledColumns()
     {
-        var columns = new SortedSet<int> { DayColumn, HourColumn };
+        var columns = new SortedSet<int>(Flows.SettledColumns) { DayColumn, HourColumn };
         foreach (var table in _tables)
         {
             foreach (var a in table.Aggregates)

@@ -21,6 +21,7 @@ sealed class RuleProgram
     public required IReadOnlyDictionary<Field, int> Fields { get; init; }
     public required ColumnOp[][] Ops { get; init; }
     public required IReadOnlyList<PlannedTable> Planned { get; init; }
+    public required IReadOnlyList<FlowSpec> Graphs { get; init; }
     public required int[] SettledColumns { get; init; }
     public WatchColumns? Watch { get; init; }
     public required Circuit Circuit { get; init; }
@@ -63,6 +64,7 @@ sealed class RuleProgram
             Fields = columns.Fields,
             Ops = [.. Enumerable.Range(0, columns.Strata).Select(columns.OpsOf)],
             Planned = columns.Tables,
+            Graphs = columns.Graphs,
             SettledColumns = columns.SettledColumns(),
             Watch = columns.Watch,
             Circuit = circuit.Build(),
