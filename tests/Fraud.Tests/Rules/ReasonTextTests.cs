@@ -23,7 +23,7 @@ public class ReasonTextTests
 
     static Explanation Judge(string rule)
     {
-        var policy = Policy.Parse(new Dictionary<string, string> { ["my.rules"] = "family F cap 10\nlet round_habit = coalesce(share(near_round) of attempts by sender over 180d, 0)\nlet usual = round_habit > 50%\nlet large = amount > 1_000 USD and usual\n" + rule });
+        var policy = Policy.Parse(new Dictionary<string, string> { ["my.rules"] = "family F cap 10\nlet round_habit = coalesce(share(near_round) of attempts by sender over 180d, 0)\n" + (rule.Contains("{usual?", StringComparison.Ordinal) ? "let usual = round_habit > 50%\nlet large = amount > 1_000 USD and usual\n" : "") + rule });
         Assert.Empty(policy.Diagnostics);
         using var engine = new FraudEngine(policy);
         return engine.Evaluate("{1:F01XQAAGB2LAXXX0001000001}{2:I103XQBBUS33XXXXN}{4:\r\n:20:A\r\n:23B:CRED\r\n:32A:240105USD10,\r\n:50K:/1\r\nACME PLC\r\n:59:/2\r\nBOLT INC\r\n:71A:SHA\r\n-}"u8,
