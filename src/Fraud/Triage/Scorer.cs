@@ -181,6 +181,8 @@ sealed class SetScorer(RuleSet set, RuleLanes lanes, FloodGuard floods)
 
     void Hit(ColumnBatch columns, Verdicts verdicts, int row, CompiledRule rule, int points, bool hard)
     {
+        // Other rules would judge the booking of an order as if it were one.
+        if (columns.Booking[row] && !rule.OfBookings) return;
         _points[row * _families + rule.Family] += points;
         if (_hasAlerts && rule.Mode == RuleMode.Block) _blocking[row * _families + rule.Family] += points;
         if (_hasFloods)

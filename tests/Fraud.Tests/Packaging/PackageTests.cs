@@ -98,7 +98,7 @@ public class PackageTests(PackedLibrary library) : IClassFixture<PackedLibrary>
             True
             DEUTDEFF
             False
-            Review C01 42
+            Review C01 47
             """, output.TrimEnd(), ignoreLineEndingDifferences: true);
     }
 }

@@ -45,6 +45,9 @@ sealed class NaiveProfiles(ProfileSpec spec)
             case AggregateKind.FirstValue: return Beginning(all.Where(e => e.Row[a.ValueColumn] != ColumnBatch.Unknown), a, t)?.Row[a.ValueColumn];
             case AggregateKind.Median: return NearestRank(Sample(all, a, t), 0.5);
             case AggregateKind.Quantile: return NearestRank(Sample(all, a, t), a.Parameter);
+            case AggregateKind.Mode or AggregateKind.ModeShare:
+                var groups = Sample(all, a, t).GroupBy(v => v).OrderByDescending(g => g.Count()).ThenBy(g => g.Key).ToList();
+                return groups.Count == 0 ? null : a.Kind == AggregateKind.Mode ? groups[0].Key : ColumnBatch.Ordered((double)groups[0].Count() / groups.Sum(g => g.Count()));
             case AggregateKind.RobustZ: return now == ColumnBatch.Unknown ? null : RobustZ(Sample(all, a, t), now, a.Parameter);
             case AggregateKind.DayCount: return row[spec.DayColumn] == ColumnBatch.Unknown ? null : all.Count(e => e.Row[spec.DayColumn] == row[spec.DayColumn]);
             case AggregateKind.DaySum: return row[spec.DayColumn] == ColumnBatch.Unknown ? null : DaySums(all, a).GetValueOrDefault(row[spec.DayColumn]);

@@ -73,7 +73,7 @@ sealed class PlainInterpreter(BoundPack pack, IPlainRow row)
         {
             case BoundConstant c: return c.Value;
             case BoundUnset: return null;
-            case BoundField or BoundAggregate or BoundFlow: return row.Read(value);
+            case BoundField or BoundAggregate or BoundUnconfirmed or BoundFlow: return row.Read(value);
             case BoundText t: return row.Of(t);
             case BoundRule r:
                 var other = pack.Rules.Single(x => x.Id == r.Id);

@@ -14,7 +14,7 @@ public class StandardPackTests
     [Fact]
     public void Institution_pack_has_the_rules_it_promises()
         => Assert.Equal(
-            "C01 C02 C03 C04 C05 C06 C07 N01 N02 N03 N04 N05 N06 A01 A02 A03 A04 A05 A06 A07 V01 V02 V03 V04 V05 V06 V07 V08 B01 B02 B03 B04 B05 B06 M01 M02 M03 M04 M09 L01 L03 S01",
+            "C01 C02 C03 C04 C05 C06 C07 N01 N02 N03 N04 N05 N06 A01 A02 A03 A04 A05 A06 A07 V01 V02 V03 V04 V05 V06 V07 V08 B01 B02 B03 B04 B05 B06 M01 M02 M03 M04 M05 M06 M07 M08 M09 M10 L01 L03 S01",
             string.Join(' ', Policy.Institution.Rules.Select(r => r.Id)));
 
     [Fact]

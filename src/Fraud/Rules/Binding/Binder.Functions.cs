@@ -5,11 +5,11 @@ namespace Fraud.Rules.Binding;
 
 sealed partial class Binder
 {
-    internal static readonly string[] Functions = ["ln", "abs", "min", "max", "age", "coalesce", "has", "known"];
+    internal static readonly string[] Functions = ["ln", "abs", "min", "max", "age", "coalesce", "has", "known", "unconfirmed"];
     internal static readonly string[] Aggregates =
     [
         "count", "sum", "min", "max", "distinct", "first", "last", "latest", "earliest", "median", "robust_z", "quantile", "max_day_sum", "hour_share",
-        "hourly_quantile", "similar", "name_similarity", "lookalike", "share", "cycle", "chain",
+        "hourly_quantile", "similar", "name_similarity", "lookalike", "share", "mode", "mode_share", "cycle", "chain",
     ];
 
     // Kept per key without times: what a window would leave out cannot be told.
@@ -31,6 +31,7 @@ sealed partial class Binder
                 if (a.Type != b.Type || !a.Type.IsOrdered) return Fail(call.Span, $"{call.Function} needs two values of one ordered type, found {Article(a.Type)} and {Article(b.Type)}{UnitHint(a, b)}");
                 return new BoundOperation(call.Function == "min" ? Operation.Minimum : Operation.Maximum, a.Type, a, b);
             case "age" when arguments is [{ Type.Kind: RuleKind.Instant } x]: return new BoundOperation(Operation.Age, RuleType.Duration, x);
+            case "unconfirmed" when arguments is [BoundConstant { Type.Kind: RuleKind.Duration } within]: return Unconfirmed(call, within.Value);
             case "has" when arguments is [var x]: return x is BoundUnset ? new BoundConstant(RuleType.Boolean, 0) : new BoundOperation(Operation.Has, RuleType.Boolean, x);
             case "coalesce" when arguments is [var a, var b]:
                 if (a is BoundUnset) return b;
@@ -44,6 +45,7 @@ sealed partial class Binder
             "ln" or "abs" => "one quantity",
             "min" or "max" => "two values",
             "age" => "one instant, such as first() of …",
+            "unconfirmed" => "one duration that is fixed, such as 2h",
             "has" => "one value",
             "coalesce" => "two values",
             _ => "",
@@ -51,6 +53,17 @@ sealed partial class Binder
         if (expected.Length > 0) return Fail(call.Span, $"{call.Function} takes {expected}");
         if (Array.IndexOf(Aggregates, call.Function) >= 0) return Fail(call.Span, $"{call.Function} needs a ledger: {call.Function}(…) of attempts, accepted or rejected by …");
         return Fail(call.Span, $"there is no function '{call.Function}'{SourceText.DidYouMean(call.Function, Functions.Concat(Aggregates))}");
+    }
+
+    long _confirmedWithin;
+
+    /// <summary>An order is overdue or it is not: one time holds for all rules of a policy.</summary>
+    Bound Unconfirmed(CallExpression call, long within)
+    {
+        if (within is < TimeSpan.TicksPerSecond or > 30 * TimeSpan.TicksPerDay) return Fail(call.Span, "confirmations are waited for 1s to 30d");
+        if (_confirmedWithin != 0 && _confirmedWithin != within) return Fail(call.Span, "unconfirmed is asked with another duration above; one holds for all rules");
+        _confirmedWithin = within;
+        return new BoundUnconfirmed(within);
     }
 
     /// <summary><c>known(debtor, creditor, 24h)</c>: an accepted payment of these keys exists that is older than the duration; never unknown for want of history.</summary>
@@ -114,6 +127,8 @@ sealed partial class Binder
                 return Make(AggregateKind.RobustZ, RuleType.Number, x, parameter: ColumnBatch.FromOrdered(floor.Value));
             case "quantile" when arguments is [{ Type.IsOrdered: true } x, BoundConstant { Type.Kind: RuleKind.Number } q]:
                 return Make(AggregateKind.Quantile, x.Type, x, parameter: ColumnBatch.FromOrdered(q.Value));
+            case "mode" when arguments is [{ Type.IsKey: true } x]: return Make(AggregateKind.Mode, x.Type, x);
+            case "mode_share" when arguments is [{ Type.IsKey: true } x]: return Make(AggregateKind.ModeShare, RuleType.Number, x);
             case "max_day_sum" when arguments is [{ Type.Kind: RuleKind.Money or RuleKind.Integer } x] && window > 0: return Make(AggregateKind.MaxDaySum, x.Type, x);
             case "hour_share" when arguments is []: return Make(AggregateKind.HourShare, RuleType.Number);
             case "hourly_quantile" when arguments is [BoundConstant { Type.Kind: RuleKind.Number } q]:
@@ -143,6 +158,7 @@ sealed partial class Binder
         "median" => "(ordered value)",
         "robust_z" => "(number, least deviation as a number), as in robust_z(ln(amount), 0.05)",
         "quantile" => "(ordered value, share), as in quantile(amount, 95%)",
+        "mode" or "mode_share" => "(key)",
         "max_day_sum" => "(money or whole number) over a window",
         "hourly_quantile" => "(share), as in hourly_quantile(99%)",
         "similar" => "(money, share, key) over a window, as in similar(amount, 2%, creditor)",

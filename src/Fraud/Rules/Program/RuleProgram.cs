@@ -23,6 +23,7 @@ sealed class RuleProgram
     public required IReadOnlyList<PlannedTable> Planned { get; init; }
     public required IReadOnlyList<FlowSpec> Graphs { get; init; }
     public required int[] SettledColumns { get; init; }
+    public WatchColumns? Watch { get; init; }
     public required Circuit Circuit { get; init; }
 
     /// <summary>The rule sets; the first decides.</summary>
@@ -69,6 +70,7 @@ sealed class RuleProgram
             Planned = columns.Tables,
             Graphs = columns.Graphs,
             SettledColumns = columns.SettledColumns(),
+            Watch = columns.Watch,
             Circuit = built,
             Lanes = [.. sets.Select(s => RuleLanes.Of(built, [.. s.Rules.Select(r => r.Fires)]))],
             Sets = sets,
