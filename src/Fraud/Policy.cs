@@ -15,17 +15,17 @@ namespace Fraud;
 /// </summary>
 public sealed class Policy
 {
-    static readonly string[] s_standard = ["institution"];
+    static readonly string[] s_standard = ["institution", "retail-wallet"];
     static readonly Lazy<Policy>[] s_policies =
         [.. s_standard.Select(name => new Lazy<Policy>(() => Parse(new SortedDictionary<string, string>(StringComparer.Ordinal), name)))];
 
-    /// <summary>A rule file as it was read.</summary>
-    sealed record PackText(string Name, string Text, bool IsStandard);
+    /// <summary>A rule file as it was read, or the part of one between two packs that it uses.</summary>
+    sealed record ReadPack(PackSyntax Syntax, bool IsStandard);
 
-    readonly IReadOnlyList<PackText> _packs;
+    readonly IReadOnlyList<ReadPack> _packs;
     readonly IReadOnlyDictionary<string, string> _parameters;
 
-    Policy(IReadOnlyList<Diagnostic> diagnostics, BoundPack? pack, ReferenceData reference, string hash, IReadOnlyList<PackText> packs, IReadOnlyDictionary<string, string> parameters)
+    Policy(IReadOnlyList<Diagnostic> diagnostics, BoundPack? pack, ReferenceData reference, string hash, IReadOnlyList<ReadPack> packs, IReadOnlyDictionary<string, string> parameters)
     {
         (_packs, _parameters) = (packs, parameters);
         Diagnostics = diagnostics;
@@ -36,6 +36,9 @@ public sealed class Policy
 
     /// <summary>The standard pack "institution" with its default parameters and the built-in reference data.</summary>
     public static Policy Institution => s_policies[0].Value;
+
+    /// <summary>The standard pack "retail-wallet" with its default parameters and the built-in reference data: consumers and small businesses, wallets and instant payments.</summary>
+    public static Policy RetailWallet => s_policies[1].Value;
 
     /// <summary>The names of the standard packs, as <c>use</c> takes them.</summary>
     public static IReadOnlyList<string> StandardPacks => s_standard;
@@ -86,18 +89,21 @@ public sealed class Policy
         foreach (var (name, value) in _parameters.Concat(parameters)) merged[name] = value;
         var packs = Fresh(_packs);
         var pack = Binder.Bind(packs, merged);
-        return new Policy([.. packs.SelectMany(p => p.Source.Diagnostics)], pack, Reference, HashOf(packs, merged), _packs, merged);
+        return new Policy([.. Sources(packs).SelectMany(s => s.Diagnostics)], pack, Reference, HashOf(packs, merged), _packs, merged);
     }
 
-    static List<PackSyntax> Fresh(IEnumerable<PackText> packs) => [.. packs.Select(p => Parser.Parse(new SourceText(p.Name, p.Text)))];
+    static List<PackSyntax> Fresh(IEnumerable<ReadPack> packs) => Parser.Again(packs.Select(p => p.Syntax));
+
+    static List<SourceText> Sources(IEnumerable<PackSyntax> packs) => [.. packs.Select(p => p.Source).Distinct()];
 
     static int Run(List<PackSyntax> packs, IReadOnlyDictionary<string, string> parameters, Func<string, bool> isMeant, List<Diagnostic> failures)
     {
         if (Binder.Bind(packs, parameters) is not { } pack) return 0;
         pack = pack with { Tests = [.. pack.Tests.Where(t => isMeant(t.Source.Name))] };
-        int before = packs.Sum(p => p.Source.Diagnostics.Count);
+        var sources = Sources(packs);
+        int before = sources.Sum(s => s.Diagnostics.Count);
         int tests = RuleTester.Run(packs, pack, parameters);
-        if (packs.Sum(p => p.Source.Diagnostics.Count) > before) failures.AddRange(packs.SelectMany(p => p.Source.Diagnostics).Where(d => d.Severity == DiagnosticSeverity.Error));
+        if (sources.Sum(s => s.Diagnostics.Count) > before) failures.AddRange(sources.SelectMany(s => s.Diagnostics).Where(d => d.Severity == DiagnosticSeverity.Error));
         return tests;
     }
 
@@ -134,7 +140,7 @@ public sealed class Policy
     public static Policy Parse(IReadOnlyDictionary<string, string> files)
     {
         ArgumentNullException.ThrowIfNull(files);
-        return Parse(files, "institution");
+        return Parse(files, s_standard[0]);
     }
 
     /// <param name="files">Texts by file name.</param>
@@ -162,8 +168,8 @@ public sealed class Policy
 
         if (pack is not null && rules.Count + parameters.Count > 0) Analyzer.Run(pack, packs, rules, parameters);
 
-        return new Policy([.. packs.Select(p => p.Source).Append(settings).SelectMany(s => s.Diagnostics.OrderBy(d => d.Line).ThenBy(d => d.Column))], pack, reference, HashOf(packs, parameters),
-            [.. packs.Select(p => new PackText(p.Source.Name, p.Source.Text, IsStandard: !rules.Contains(p)))], parameters);
+        return new Policy([.. Sources(packs).Append(settings).SelectMany(s => s.Diagnostics.OrderBy(d => d.Line).ThenBy(d => d.Column))], pack, reference, HashOf(packs, parameters),
+            [.. packs.Select(p => new ReadPack(p, IsStandard: !rules.Contains(p)))], parameters);
     }
 
     /// <summary>The same rules over other reference data.</summary>
@@ -173,28 +179,38 @@ public sealed class Policy
         return new Policy(Diagnostics, Pack, reference, Hash, _packs, _parameters);
     }
 
-    /// <summary>Adds the standard packs that a file uses, those that they use before them, each once.</summary>
+    /// <summary>Adds the standard packs that a file uses, each once.</summary>
     static void Use(PackSyntax file, List<PackSyntax> packs)
     {
-        foreach (var use in file.Items.OfType<UseItem>())
+        foreach (var use in file.Items.OfType<UseItem>()) Use(use, file.Source, packs);
+    }
+
+    /// <summary>The parts that a standard pack uses stand where it uses them, between its own items, so that they may build on what it has named before.</summary>
+    static void Use(UseItem use, SourceText user, List<PackSyntax> packs)
+    {
+        string name = use.Pack + ".rules";
+        if (packs.Exists(p => p.Source.Name == name)) return;
+        if (EmbeddedPack(use.Pack) is not { } text)
         {
-            string name = use.Pack + ".rules";
-            if (packs.Exists(p => p.Source.Name == name)) continue;
-            if (EmbeddedPack(use.Pack) is not { } text)
-            {
-                file.Source.Error(use.Span, $"there is no standard pack \"{use.Pack}\"; expected {string.Join(" or ", s_standard.Select(p => $"\"{p}\""))}");
-                continue;
-            }
-            var pack = Parser.Parse(new SourceText(name, text));
-            Use(pack, packs);
-            packs.Add(pack);
+            user.Error(use.Span, $"there is no standard pack \"{use.Pack}\"; expected {string.Join(" or ", s_standard.Select(p => $"\"{p}\""))}");
+            return;
         }
+        var pack = Parser.Parse(new SourceText(name, text));
+        int from = 0;
+        for (int i = 0; i < pack.Items.Count; i++)
+        {
+            if (pack.Items[i] is not UseItem part) continue;
+            packs.Add(pack.Part(from..i));
+            from = i + 1;
+            Use(part, pack.Source, packs);
+        }
+        packs.Add(pack.Part(from..));
     }
 
     static string HashOf(IReadOnlyList<PackSyntax> packs, IReadOnlyDictionary<string, string> parameters)
     {
         var content = new StringBuilder();
-        foreach (var p in packs) content.Append(p.Source.Name).Append('\0').Append(p.Source.Text.ReplaceLineEndings("\n")).Append('\0');
+        foreach (var source in Sources(packs)) content.Append(source.Name).Append('\0').Append(source.Text.ReplaceLineEndings("\n")).Append('\0');
         foreach (var p in parameters.OrderBy(p => p.Key, StringComparer.Ordinal)) content.Append(p.Key).Append('=').Append(p.Value).Append('\0');
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content.ToString())).AsSpan(0, 8));
     }

@@ -8,7 +8,8 @@ namespace Fraud;
 /// <summary>
 /// The dated tables that decisions rest on: calendars, time zones, settlement systems, rates, countries and the host's lists. Immutable: a change makes a new
 /// bundle with another <see cref="Version"/>, and an engine takes it as a whole.
-/// <para>Files by name: <c>BD.calendar</c> (a country) or <c>PADMBDDH.calendar</c> (an institution, which comes before its country), <c>zones.txt</c>,
+/// <para>Files by name: <c>BD.calendar</c> (a country) or <c>PADMBDDH.calendar</c> (an institution, which comes before its country), <c>DEFAULT.calendar</c> (wallets
+/// that name neither bank nor country), <c>zones.txt</c>,
 /// <c>rails.txt</c>, <c>rates.csv</c>, <c>countries.txt</c>, and <c>NAME.list</c> for a list of the host. A file of the same name replaces the built-in one.</para>
 /// </summary>
 public sealed class ReferenceData

@@ -147,6 +147,26 @@ public sealed class TransferBuilder
     /// <inheritdoc cref="SetChannel(ReadOnlySpan{byte})"/>
     public TransferBuilder SetChannel(ReadOnlySpan<char> text) => Set(ref _fields.Channel, text);
 
+    /// <summary>The device by which the payment was ordered; with the others below it is looked for on the list of compromised elements.</summary>
+    public TransferBuilder SetDevice(ReadOnlySpan<byte> text) => Set(ref _fields.Device, text);
+    /// <inheritdoc cref="SetDevice(ReadOnlySpan{byte})"/>
+    public TransferBuilder SetDevice(ReadOnlySpan<char> text) => Set(ref _fields.Device, text);
+
+    /// <summary>The terminal at which it was ordered.</summary>
+    public TransferBuilder SetTerminal(ReadOnlySpan<byte> text) => Set(ref _fields.Terminal, text);
+    /// <inheritdoc cref="SetTerminal(ReadOnlySpan{byte})"/>
+    public TransferBuilder SetTerminal(ReadOnlySpan<char> text) => Set(ref _fields.Terminal, text);
+
+    /// <summary>The operator who entered or released it.</summary>
+    public TransferBuilder SetOperator(ReadOnlySpan<byte> text) => Set(ref _fields.Operator, text);
+    /// <inheritdoc cref="SetOperator(ReadOnlySpan{byte})"/>
+    public TransferBuilder SetOperator(ReadOnlySpan<char> text) => Set(ref _fields.Operator, text);
+
+    /// <summary>The credential it was authorised with: a token, certificate or card by its identification, never a secret.</summary>
+    public TransferBuilder SetCredential(ReadOnlySpan<byte> text) => Set(ref _fields.Credential, text);
+    /// <inheritdoc cref="SetCredential(ReadOnlySpan{byte})"/>
+    public TransferBuilder SetCredential(ReadOnlySpan<char> text) => Set(ref _fields.Credential, text);
+
     /// <summary>
     /// Signals that stand beside the payment, in place of those set before: <c>payee_check=no_match;remote_access;device_changed=35m;new_device=false</c>, or <c>none</c> when no sign of
     /// the session was seen. Names and values are those of records; durations are a whole number and s, m, min, h or d.

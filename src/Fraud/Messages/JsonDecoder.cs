@@ -57,6 +57,8 @@ sealed class JsonDecoder
             _outer = f;
             _outer.Kind = Keep(f.Kind, arena);
             _outer.Channel = Keep(f.Channel, arena);
+            (_outer.Device, _outer.Terminal) = (Keep(f.Device, arena), Keep(f.Terminal, arena));
+            (_outer.Operator, _outer.Credential) = (Keep(f.Operator, arena), Keep(f.Credential, arena));
             return 0;
         }
         _writer.Problems = problems;
@@ -74,6 +76,8 @@ sealed class JsonDecoder
         f.Signals = _outer.Signals;
         f.Kind = Given(_outer.Kind, arena);
         f.Channel = Given(_outer.Channel, arena);
+        (f.Device, f.Terminal) = (Given(_outer.Device, arena), Given(_outer.Terminal, arena));
+        (f.Operator, f.Credential) = (Given(_outer.Operator, arena), Given(_outer.Credential, arena));
         f.ProblemCount = (ushort)Math.Min(_writer.FaultCount, ushort.MaxValue);
     }
 

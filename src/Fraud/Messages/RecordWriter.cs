@@ -67,6 +67,10 @@ sealed class RecordWriter
             case RecordField.UltimateCreditorName: f.UltimateCreditorName = slice; break;
             case RecordField.DebtorAddress: f.DebtorAddress = slice; break;
             case RecordField.CreditorAddress: f.CreditorAddress = slice; break;
+            case RecordField.Device: f.Device = slice; break;
+            case RecordField.Terminal: f.Terminal = slice; break;
+            case RecordField.Operator: f.Operator = slice; break;
+            case RecordField.Credential: f.Credential = slice; break;
         }
         if (!good) Report(RecordFaultKind.Form, field, offset);
     }

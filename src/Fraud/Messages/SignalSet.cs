@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Fraud.Messages;
 
 /// <summary>What a payee check answered (typologies, X01).</summary>
@@ -27,4 +29,18 @@ struct SignalSet
     public int PayeeCheckSeconds;   // age of the payee check
     public int CredentialSeconds;   // since device, phone, password or limit was changed last
     public int Reports;             // unresolved recalls and fraud labels on the creditor
+    public bool HasBalance, HasDebtorAccountAge, HasCreditorAccountAge, HasBatch, IsBatch;
+    public byte BalanceScale;
+    public byte IssuesKnown;        // a bit for each of Issued
+    public long Balance;            // what the debtor had before this payment, in the currency of its settlement, unscaled
+    public int DebtorAccountSeconds, CreditorAccountSeconds; // since the account was opened
+    public IssueAges Issued;
+}
+
+/// <summary>Seconds since device, terminal, operator's identification and credential were issued, in this order.</summary>
+[InlineArray(Count)]
+struct IssueAges
+{
+    public const int Count = 4;
+    int _first;
 }

@@ -4,7 +4,8 @@ namespace Fraud.Messages;
 enum Signal : byte
 {
     PayeeCheck, PayeeCheckAge, Malware, RemoteAccess, NewDevice, Emulator, ImpossibleTravel, UnusualPlace, SessionAuthorised,
-    DeviceChanged, PhoneChanged, PasswordChanged, LimitChanged, Reports, Unknown,
+    DeviceChanged, PhoneChanged, PasswordChanged, LimitChanged, Reports,
+    AvailableBalance, DebtorAccountAge, CreditorAccountAge, Batch, DeviceIssued, TerminalIssued, OperatorIssued, CredentialIssued, Unknown,
 }
 
 /// <summary>Reads signals by name and value: <c>payee_check=no_match</c>, <c>remote_access=true</c>, <c>device_changed=35m</c>.</summary>
@@ -14,6 +15,8 @@ static class SignalText
     [
         [.. "payee_check"u8], [.. "payee_check_age"u8], [.. "malware"u8], [.. "remote_access"u8], [.. "new_device"u8], [.. "emulator"u8], [.. "impossible_travel"u8],
         [.. "unusual_place"u8], [.. "session_authorised"u8], [.. "device_changed"u8], [.. "phone_changed"u8], [.. "password_changed"u8], [.. "limit_changed"u8], [.. "reports"u8],
+        [.. "available_balance"u8], [.. "debtor_account_age"u8], [.. "creditor_account_age"u8], [.. "batch"u8],
+        [.. "device_issued"u8], [.. "terminal_issued"u8], [.. "operator_issued"u8], [.. "credential_issued"u8],
     ];
 
     public static Signal Find(ReadOnlySpan<byte> name)
@@ -32,12 +35,14 @@ static class SignalText
     public static string ExpectationOf(Signal signal) => signal switch
     {
         Signal.PayeeCheck => "match, close, no_match or not_possible",
-        Signal.PayeeCheckAge or >= Signal.DeviceChanged and <= Signal.LimitChanged => "a duration such as 2h (s, m, min, h, d)",
+        Signal.PayeeCheckAge or >= Signal.DeviceChanged and <= Signal.LimitChanged or Signal.DebtorAccountAge or Signal.CreditorAccountAge or >= Signal.DeviceIssued => "a duration such as 2h (s, m, min, h, d)",
         Signal.Reports => "a whole number such as 2",
+        Signal.AvailableBalance => "a number such as 1234.50",
         _ => "true or false",
     };
 
-    public static bool IsSign(Signal signal) => signal is >= Signal.Malware and <= Signal.SessionAuthorised;
+    /// <summary>Whether its name alone says that it is so.</summary>
+    public static bool IsSign(Signal signal) => signal is >= Signal.Malware and <= Signal.SessionAuthorised or Signal.Batch;
 
     /// <summary>Sets one signal; false when its value is none of those expected. Of several changes of credentials the latest counts.</summary>
     public static bool TrySet(ref SignalSet signals, Signal signal, ReadOnlySpan<byte> value)
@@ -71,6 +76,29 @@ static class SignalText
                 var sign = (SessionSigns)(1 << (signal - Signal.Malware));
                 signals.Known |= sign;
                 signals.Seen = seen ? signals.Seen | sign : signals.Seen & ~sign;
+                return true;
+            case Signal.AvailableBalance:
+                if (!RecordValue.TryReadAmount(value, out long unscaled, out int scale)) return false;
+                (signals.HasBalance, signals.Balance, signals.BalanceScale) = (true, unscaled, (byte)scale);
+                return true;
+            case Signal.DebtorAccountAge:
+                if (!TryReadDuration(value, out seconds)) return false;
+                (signals.HasDebtorAccountAge, signals.DebtorAccountSeconds) = (true, seconds);
+                return true;
+            case Signal.CreditorAccountAge:
+                if (!TryReadDuration(value, out seconds)) return false;
+                (signals.HasCreditorAccountAge, signals.CreditorAccountSeconds) = (true, seconds);
+                return true;
+            case Signal.Batch:
+                bool batch = value.SequenceEqual("true"u8);
+                if (!batch && !value.SequenceEqual("false"u8)) return false;
+                (signals.HasBatch, signals.IsBatch) = (true, batch);
+                return true;
+            case >= Signal.DeviceIssued and <= Signal.CredentialIssued:
+                if (!TryReadDuration(value, out seconds)) return false;
+                int element = signal - Signal.DeviceIssued;
+                signals.IssuesKnown |= (byte)(1 << element);
+                signals.Issued[element] = seconds;
                 return true;
             default:
                 return false;

@@ -64,8 +64,9 @@ struct TransferFields
     public Slice CreditorName, CreditorAccount, CreditorAddress, CreditorLei, UltimateCreditorName;
     public Slice Purpose, Kind, Channel, MessageName;
     public Slice Remittance, SenderToReceiver, RegulatoryReporting;
+    public Slice Device, Terminal, Operator, Credential; // by what the instruction was given, in the order of SignalSet.Issued
 
-    const int TextCount = 26;
+    const int TextCount = 30;
 
     /// <summary>All texts, to be moved together.</summary>
     public static Span<Slice> Texts(ref TransferFields fields) => MemoryMarshal.CreateSpan(ref fields.Reference, TextCount);

@@ -100,6 +100,23 @@ sealed class HostList
         return entry >= 0;
     }
 
+    /// <summary>Whether an entry of a kind equals a value, holds on a day and was not made before another: one without a first day counts as made at any time.</summary>
+    [SkipLocalsInit]
+    public bool MatchesSince(ListKind kind, ReadOnlySpan<byte> value, int day, int since)
+    {
+        Span<byte> normal = stackalloc byte[MaxValueLength];
+        int length = Normalise(kind, value, normal);
+        if (length <= 0) return false;
+        uint hash = HashOf(kind, normal[..length]);
+        for (int at = (int)hash & _slots.Length - 1; _slots[at] != 0; at = at + 1 & _slots.Length - 1)
+        {
+            ref readonly var entry = ref _table[_slots[at] - 1];
+            if (entry.Hash == hash && entry.Kind == kind && day >= entry.From && day <= entry.To && (entry.From >= since || entry.From == int.MinValue)
+                && Value(entry).SequenceEqual(normal[..length])) return true;
+        }
+        return false;
+    }
+
     /// <summary>The first watch term that occurs in a text as whole words, on a day; -1 for none.</summary>
     [SkipLocalsInit]
     public int FindTerm(ReadOnlySpan<byte> text, int day)

@@ -42,6 +42,9 @@ sealed class Lists
         return list != Absent && _lists[list].TryMatch(kind, value, day, out entry);
     }
 
+    /// <summary>Whether a value is on a list on a day by an entry that is not older than another day; false for an absent list.</summary>
+    public bool MatchesSince(int list, ListKind kind, ReadOnlySpan<byte> value, int day, int since) => list != Absent && _lists[list].MatchesSince(kind, value, day, since);
+
     /// <summary>The entry of the first watch term in a text; -1 for none.</summary>
     public int FindTerm(int list, ReadOnlySpan<byte> text, int day) => list == Absent ? -1 : _lists[list].FindTerm(text, day);
 }

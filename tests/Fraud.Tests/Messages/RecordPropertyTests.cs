@@ -21,9 +21,11 @@ public class RecordPropertyTests
         ("creditor_agent", Gen.OneOf(NounGenerators.BicText, Name)), ("amount", Of("1", "1234.50", "0.000000001", "999999999999999999", "-1", "1e5", "x")),
         ("currency", Gen.OneOf(NounGenerators.CurrencyText, Of("usd", ""))), ("kind", Of("p2p", "other", "Ü")), ("channel", Of("app", "fax")), ("settled", Of("accepted", "rejected", "open", "maybe")),
         ("label", Of("1", "0", "true", "false", "fraud", "honest", "2")),
-        ("signals", Of("none", "remote_access", "payee_check=close;payee_check_age=2h;reports=3", "new_device = false; device_changed=10s ;limit_changed=2d", "reports=x", "x=1", ";")),
+        ("signals", Of("none", "remote_access", "payee_check=close;payee_check_age=2h;reports=3", "new_device = false; device_changed=10s ;limit_changed=2d",
+            "available_balance=3050.00;batch;debtor_account_age=12d;creditor_account_age=3h", "device_issued=90d;operator_issued=2d;credential_issued=5m;terminal_issued=1d", "available_balance=-1", "batch=perhaps", "reports=x", "x=1", ";")),
         ("uetr", Of("eb6305c9-1f7f-49de-aed0-16487c27b42d", "eb6305c9")), ("end_to_end_id", Name), ("value_date", Of("2024-01-02", "2024-13-01")), ("remittance", Name), ("purpose", Of("SALA")),
         ("ultimate_debtor_name", Name), ("ultimate_creditor_name", Name), ("debtor_country", Of("BD", "bd")), ("creditor_country", Of("IN", "IND")), ("debtor_address", Name), ("creditor_address", Name),
+        ("device", Name), ("terminal", Name), ("operator", Name), ("credential", Name),
     ];
 
     /// <summary>Values of some of the fields; the rest is empty.</summary>
@@ -38,7 +40,9 @@ public class RecordPropertyTests
         var s = f.Signals;
         return $"{text}{f.Status} {f.MessageType} {f.Class} {f.TimeBase} {f.Ticks} {f.Settled} {f.Label} {f.Flags} {f.DebtorAddressForm} {f.CreditorAddressForm} {f.DebtorCountry} {f.CreditorCountry} {f.ValueDay} "
             + $"{f.SettlementAmount} {f.InstructedAmount} {f.Uetr} {f.Sender} {f.Receiver} {f.DebtorBic} {f.DebtorAgent} {f.CreditorBic} {f.CreditorAgent} "
-            + $"{s.Known} {s.Seen} {s.PayeeCheck} {s.HasPayeeCheckAge} {s.PayeeCheckSeconds} {s.HasCredentialAge} {s.CredentialSeconds} {s.HasReports} {s.Reports}";
+            + $"{s.Known} {s.Seen} {s.PayeeCheck} {s.HasPayeeCheckAge} {s.PayeeCheckSeconds} {s.HasCredentialAge} {s.CredentialSeconds} {s.HasReports} {s.Reports} "
+            + $"{s.HasBalance} {s.Balance} {s.BalanceScale} {s.HasBatch} {s.IsBatch} {s.HasDebtorAccountAge} {s.DebtorAccountSeconds} {s.HasCreditorAccountAge} {s.CreditorAccountSeconds} "
+            + $"{s.IssuesKnown} {s.Issued[0]} {s.Issued[1]} {s.Issued[2]} {s.Issued[3]}";
     }
 
     [Property(MaxTest = 500)]
@@ -69,10 +73,10 @@ public class RecordPropertyTests
         builder.Settled = Settlement.Accepted;
         return builder.SetReference("TX1").SetEndToEndId("E1"u8).SetDebtorAccount(" 017 ").SetDebtorName("Zoë"u8).SetDebtorAddress("Dhaka").SetDebtorCountry("BD").SetUltimateDebtorName("Ali")
             .SetCreditorAccount("018"u8).SetCreditorName("Karim Store").SetCreditorAddress("Kolkata").SetCreditorCountry("IN").SetCreditorAgentId("NAGAD-7").SetUltimateCreditorName("Q")
-            .SetRemittance("rent").SetPurpose("RENT").SetKind("p2p").SetChannel("app").SetSignals("payee_check=close;remote_access");
+            .SetRemittance("rent").SetPurpose("RENT").SetKind("p2p").SetChannel("app").SetSignals("payee_check=close;remote_access;available_balance=3050.5").SetDevice("D-1").SetTerminal("T-1"u8).SetOperator("O-1").SetCredential("C-1");
     }
 
-    const string Built = """{"time":"2024-01-02T09:00:00+06:00","id":"TX1","debtor_account":"017","debtor_name":"Zoë","debtor_agent":"BKSHBDDHXXX","creditor_account":"018","creditor_name":"Karim Store","creditor_agent":"NAGAD-7","amount":1234.50,"currency":"BDT","kind":"p2p","channel":"app","settled":"accepted","uetr":"eb6305c9-1f7f-49de-aed0-16487c27b42d","end_to_end_id":"E1","value_date":"2024-01-03","remittance":"rent","purpose":"RENT","ultimate_debtor_name":"Ali","ultimate_creditor_name":"Q","debtor_country":"BD","creditor_country":"IN","debtor_address":"Dhaka","creditor_address":"Kolkata","signals":{"payee_check":"close","remote_access":true}}""";
+    const string Built = """{"time":"2024-01-02T09:00:00+06:00","id":"TX1","debtor_account":"017","debtor_name":"Zoë","debtor_agent":"BKSHBDDHXXX","creditor_account":"018","creditor_name":"Karim Store","creditor_agent":"NAGAD-7","amount":1234.50,"currency":"BDT","kind":"p2p","channel":"app","settled":"accepted","uetr":"eb6305c9-1f7f-49de-aed0-16487c27b42d","end_to_end_id":"E1","value_date":"2024-01-03","remittance":"rent","purpose":"RENT","ultimate_debtor_name":"Ali","ultimate_creditor_name":"Q","debtor_country":"BD","creditor_country":"IN","debtor_address":"Dhaka","creditor_address":"Kolkata","signals":{"payee_check":"close","remote_access":true,"available_balance":3050.5},"device":"D-1","terminal":"T-1","operator":"O-1","credential":"C-1"}""";
 
     [Fact]
     public void A_built_transfer_is_the_line_of_its_fields_and_is_judged_alike()

@@ -71,6 +71,8 @@ sealed partial class Binder
             _source.Error(default, $"the host sets a parameter '{unknown}' that no pack has{SourceText.DidYouMean(unknown, _names.Keys)}");
         CheckRuleCycles(rules);
         var off = Off(packs);
+        // By family, within one as they are written: parts stand where packs use them, and a decision lists its reasons in this order.
+        rules = [.. rules.OrderBy(r => r.Family)];
         return new BoundPack(name, version, _families, WithModes(rules, packs), reviewAt, holdAt, rejectAt, off)
         {
             Overrides = Overrides(packs, rules),

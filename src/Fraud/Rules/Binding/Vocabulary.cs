@@ -48,6 +48,7 @@ static class Vocabulary
     public static readonly Field Amount = Define("amount", RuleType.Money, "the settlement amount in the base currency (USD), at the dated rate of the message's day");
     public static readonly Field NearRound = Define("near_round", RuleType.Boolean, "the amount as ordered is within 0.02 % of a number with two significant digits");
     public static readonly Field Currency = Define("currency", RuleType.Text, "currency of the settlement amount", TextForm.Currency);
+    public static readonly Field AmountInCurrency = Define("amount_in_currency", RuleType.Number, "the settlement amount in units of its own currency");
     public static readonly Field Class = Define("class", new(RuleKind.Choice, Classes), "customer transfer, institution's own transfer, cover or direct debit");
     public static readonly Field ValueDate = Define("value_date", RuleType.Integer, "value date as a day number, to be compared with a date such as 2026-01-31");
     public static readonly Field OriginalAmount = Define("original_amount", RuleType.Text, "amount and currency, unrounded, as an identity");
@@ -65,6 +66,7 @@ static class Vocabulary
     public static readonly Field SenderCountry = Define("sender_country", RuleType.Text, "country of the sender's BIC", TextForm.Country);
     public static readonly Field AgentCountry = Define("agent_country", RuleType.Text, "where the money goes: country of the creditor's agent; where none is given, of the creditor's address or IBAN, else of the receiver", TextForm.Country);
     public static readonly Field CreditorClass = Define("creditor_class", new(RuleKind.Choice, Parties), "what the creditor is, by coded field or by name; unknown when unsure");
+    public static readonly Field DebtorClass = Define("debtor_class", new(RuleKind.Choice, Parties), "what the debtor is, by coded field or by name; unknown when unsure");
     public static readonly Field CreditorBranch = Define("creditor_branch", RuleType.Text, "the creditor's address lines as an identity");
 
     public static readonly Field UltimateDebtor = Define("ultimate_debtor", RuleType.Text, "the name of whom the debtor pays for, as an identity, case, blanks and punctuation aside", TextForm.Name);
@@ -134,6 +136,10 @@ static class Vocabulary
     public static readonly Field SessionAuthorised = Define("session_authorised", RuleType.Boolean, "the customer authorised the payment in the session");
     public static readonly Field CredentialAge = Define("credential_age", RuleType.Duration, "time since device, phone, password or limit was changed, whichever was last");
     public static readonly Field Reports = Define("reports", RuleType.Integer, "unresolved recalls and fraud labels on the creditor");
+    public static readonly Field AvailableBalance = Define("available_balance", RuleType.Money, "what the debtor could spend before this payment, in the base currency");
+    public static readonly Field DebtorAccountAge = Define("debtor_account_age", RuleType.Duration, "time since the debtor's account was opened");
+    public static readonly Field CreditorAccountAge = Define("creditor_account_age", RuleType.Duration, "time since the creditor's account was opened");
+    public static readonly Field Batch = Define("batch", RuleType.Boolean, "it is one of a payroll or standing collection that was declared and has run before");
 
     // Lists of the host
     public static readonly Field Forbidden = Define("forbidden", RuleType.Boolean, "account, BIC, name (of the ultimate parties too) or UETR stands on the list 'forbidden' on that day; unknown without such a list");
@@ -141,6 +147,11 @@ static class Vocabulary
     public static readonly Field StandingCreditor = Define("standing_creditor", RuleType.Boolean, "the creditor stands on the list 'creditors' of standing instructions; unknown without such a list");
     public static readonly Field StandingCorridor = Define("standing_corridor", RuleType.Boolean, "the creditor's agent stands on the list 'corridors' of standing instructions; unknown without such a list");
     public static readonly Field RiskSector = Define("risk_sector", RuleType.Boolean, "the creditor stands on the list 'risk_sectors'; unknown without such a list");
+    public static readonly Field Merchant = Define("merchant", RuleType.Boolean, "the creditor stands on the list 'merchants' of merchants, charities and collectors; unknown without such a list");
+    public static readonly Field DebtorMerchant = Define("debtor_merchant", RuleType.Boolean, "the debtor stands on the list 'merchants'; unknown without such a list");
+    public static readonly Field RiskCountry = Define("risk_country", RuleType.Boolean, "the country where the money goes, or the creditor's, stands on the list 'risk_countries'; unknown without such a list");
+    public static readonly Field AnnouncedAccount = Define("announced_account", RuleType.Boolean, "the creditor's account stands on the list 'announced_accounts' of accounts that known payees have moved to; unknown without such a list");
+    public static readonly Field CompromisedElement = Define("compromised_element", RuleType.Boolean, "device, terminal, operator or credential stands on the list 'compromised' by a report that is not older than its issue; unknown without such a list, or without any of them");
     public static readonly Field ScreeningScore = Define("screening_score", RuleType.Number, "0 to 1: how much a name of creditor, debtor or an ultimate party resembles a name of the list 'screening' on that day, the most of all; unknown without such a list");
 
     public static IReadOnlyList<Field> All => Fields;

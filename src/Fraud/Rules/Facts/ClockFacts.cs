@@ -15,7 +15,7 @@ sealed class ClockFacts(Func<Field, int> column, ReferenceData reference) : Fact
     public override void Write(in FactRow row)
     {
         row.Set(_date, row.Ticks / TimeSpan.TicksPerDay);
-        if (reference.CalendarOf(row.Fields.Sender) is not { } calendar)
+        if (Clock.Of(in row.Fields, row.Text(row.Fields.DebtorAccount), reference) is not { } calendar)
         {
             foreach (int c in (ReadOnlySpan<int>)[_day, _outside, _time, ColumnPlanner.DayColumn, ColumnPlanner.HourColumn]) row.SetUnknown(c, UnknownReason.NoCalendar);
             return;

@@ -69,8 +69,9 @@ sealed class FactWriter
             _names,
             new IntegrityFacts(Column),
             new AddressFacts(Column),
-            new SignalFacts(Column),
+            new SignalFacts(Column, reference),
             new ListFacts(Column, reference),
+            new ElementFacts(Column, reference),
             new ScreenFacts(Column, reference, hasher),
         ];
     }

@@ -35,7 +35,7 @@ static class FieldText
         if (field == Vocabulary.ScreeningScore) return ScreenText.Of(transfer, reference, ticks);
         if (field == Vocabulary.TypoWord)
             return Reference.EntityWords.FindTypo(transfer.CreditorName, out int start, out int length) >= 0 ? Encoding.Latin1.GetString(transfer.CreditorName.Slice(start, length)) : "";
-        if (field == Vocabulary.SenderDay && reference.CalendarOf(transfer.Sender) is { } calendar)
+        if (field == Vocabulary.SenderDay && Clock.Of(in transfer.Fields, transfer.DebtorAccount, reference) is { } calendar)
         {
             int day = (int)(calendar.ToLocalTicks(ticks) / TimeSpan.TicksPerDay);
             string date = DateOnly.FromDayNumber(day).ToString("ddd d MMM yyyy", CultureInfo.InvariantCulture);
@@ -47,7 +47,7 @@ static class FieldText
                 _ => null,
             };
         }
-        if (field == Vocabulary.LocalTime && reference.CalendarOf(transfer.Sender) is { } clock)
+        if (field == Vocabulary.LocalTime && Clock.Of(in transfer.Fields, transfer.DebtorAccount, reference) is { } clock)
             return new DateTime(clock.ToLocalTicks(ticks)).ToString("HH:mm", CultureInfo.InvariantCulture);
         return null;
     }

@@ -43,7 +43,7 @@ static class Geography
         };
     }
 
-    static ushort OfIban(ReadOnlySpan<byte> account)
+    public static ushort OfIban(ReadOnlySpan<byte> account)
         => account.Length >= 15 && char.IsAsciiLetterUpper((char)account[0]) && char.IsAsciiLetterUpper((char)account[1])
             && char.IsAsciiDigit((char)account[2]) && char.IsAsciiDigit((char)account[3]) ? (ushort)(account[0] | account[1] << 8) : (ushort)0;
 }

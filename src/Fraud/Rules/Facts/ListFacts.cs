@@ -11,6 +11,8 @@ sealed class ListFacts(Func<Field, int> column, ReferenceData reference) : FactG
     readonly int _corridor = column(Vocabulary.StandingCorridor), _risk = column(Vocabulary.RiskSector);
     readonly int _forbiddenList = reference.Lists.Find("forbidden"), _watchList = reference.Lists.Find("watch"), _creditorList = reference.Lists.Find("creditors");
     readonly int _corridorList = reference.Lists.Find("corridors"), _riskList = reference.Lists.Find("risk_sectors");
+    readonly int _merchant = column(Vocabulary.Merchant), _debtorMerchant = column(Vocabulary.DebtorMerchant), _country = column(Vocabulary.RiskCountry), _announced = column(Vocabulary.AnnouncedAccount);
+    readonly int _merchantList = reference.Lists.Find("merchants"), _countryList = reference.Lists.Find("risk_countries"), _announcedList = reference.Lists.Find("announced_accounts");
 
     public override void Write(in FactRow row)
     {
@@ -21,6 +23,10 @@ sealed class ListFacts(Func<Field, int> column, ReferenceData reference) : FactG
         if (Has(in row, _creditor, _creditorList)) row.Set(_creditor, Creditor(in row, _creditorList, day));
         if (Has(in row, _corridor, _corridorList)) row.Set(_corridor, Bank(_corridorList, Geography.Agent(in f), day));
         if (Has(in row, _risk, _riskList)) row.Set(_risk, Creditor(in row, _riskList, day));
+        if (Has(in row, _merchant, _merchantList)) row.Set(_merchant, Creditor(in row, _merchantList, day));
+        if (Has(in row, _debtorMerchant, _merchantList)) row.Set(_debtorMerchant, Debtor(in row, _merchantList, day));
+        if (Has(in row, _country, _countryList)) row.Set(_country, Country(row.Destination, day) || Country(f.CreditorCountry, day) || Country(f.CreditorBic.Country, day));
+        if (Has(in row, _announced, _announcedList)) row.Set(_announced, On(_announcedList, ListKind.Account, row.Text(f.CreditorAccount), day));
     }
 
     static bool Has(in FactRow row, int column, int list)
@@ -44,6 +50,14 @@ sealed class ListFacts(Func<Field, int> column, ReferenceData reference) : FactG
         ref readonly var f = ref row.Fields;
         return On(list, ListKind.Account, row.Text(f.CreditorAccount), day) || On(list, ListKind.Name, row.Text(f.CreditorName), day) || Bank(list, f.CreditorBic, day);
     }
+
+    bool Debtor(in FactRow row, int list, int day)
+    {
+        ref readonly var f = ref row.Fields;
+        return On(list, ListKind.Account, row.Text(f.DebtorAccount), day) || On(list, ListKind.Name, row.Text(f.DebtorName), day) || Bank(list, f.DebtorBic, day);
+    }
+
+    bool Country(ushort country, int day) => country != 0 && On(_countryList, ListKind.Country, [(byte)country, (byte)(country >> 8)], day);
 
     bool Forbidden(in FactRow row, int day)
     {

@@ -9,6 +9,7 @@ namespace Fraud.Rules.Facts;
 sealed class NameFacts(Func<Field, int> column, KeyHasher hasher) : FactGroup
 {
     readonly int _class = column(Vocabulary.CreditorClass), _typo = column(Vocabulary.EntityTypo), _typoWord = column(Vocabulary.TypoWord);
+    readonly int _debtorClass = column(Vocabulary.DebtorClass);
     readonly int _works = column(Vocabulary.WorksWords), _mixed = column(Vocabulary.MixedScript);
 
     readonly TextMemo _verdicts = new(), _worksOfNames = new();
@@ -54,6 +55,16 @@ sealed class NameFacts(Func<Field, int> column, KeyHasher hasher) : FactGroup
         }
         if (_works >= 0) row.Set(_works, WorksOfName(row.Text(f.DebtorName), _debtorHash[row.Row]) + WorksWords.Count(row.Text(f.Remittance)));
         if (_mixed >= 0) row.Set(_mixed, verdict.Mixed);
+        if (_debtorClass >= 0) DebtorClass(in row);
+    }
+
+    void DebtorClass(in FactRow row)
+    {
+        ref readonly var f = ref row.Fields;
+        var name = row.Text(f.DebtorName);
+        var party = f.Class == TransferClass.Institution || !f.DebtorBic.IsNone ? PartyClass.FinancialInstitution : VerdictOf(name, _debtorHash[row.Row]).Class;
+        if (party == PartyClass.Unsure) row.SetUnknown(_debtorClass, name.IsEmpty ? UnknownReason.FieldAbsent : UnknownReason.Unsure);
+        else row.Set(_debtorClass, (long)party);
     }
 
     Verdict VerdictOf(ReadOnlySpan<byte> name, ulong key)

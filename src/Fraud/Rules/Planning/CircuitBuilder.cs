@@ -34,7 +34,17 @@ sealed class CircuitBuilder(ColumnPlanner columns)
     public int Not(int a) => a == True ? False : a == False ? True : a == Unknown ? Unknown : Make(GateKind.Not, a);
 
     /// <summary>Whether a gate is never true, whatever the message.</summary>
-    public bool IsNeverTrue(int gate) => gate == False || gate == Unknown;
+    public bool IsNeverTrue(int gate)
+    {
+        var (kind, a, b, _) = _gates[gate];
+        return kind switch
+        {
+            GateKind.False or GateKind.Unknown => true,
+            GateKind.And or GateKind.Given => IsNeverTrue(a) || IsNeverTrue(b),
+            GateKind.Or => IsNeverTrue(a) && IsNeverTrue(b),
+            _ => false,
+        };
+    }
 
     /// <summary>What another rule sees of a rule: of one in shadow nothing, unless it is in shadow itself.</summary>
     public void DefineRule(string id, int fires, bool inShadow) => _rules[id] = (inShadow ? False : fires, fires);

@@ -70,4 +70,11 @@ sealed record OverrideItem(
     NameExpression Kind, NameExpression Target, Expression When, Period Period, string Author, string Reason, Span Span) : Item(Span);
 
 /// <summary>One rule file as written.</summary>
-sealed record PackSyntax(SourceText Source, IReadOnlyList<Item> Items);
+sealed record PackSyntax(SourceText Source, IReadOnlyList<Item> Items)
+{
+    /// <summary>Which of the file's items these are.</summary>
+    public Range Range { get; init; } = ..;
+
+    /// <summary>Some of its items, as a file of their own.</summary>
+    public PackSyntax Part(Range range) => this with { Items = [.. Items.Take(range)], Range = range };
+}

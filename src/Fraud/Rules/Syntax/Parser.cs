@@ -40,6 +40,19 @@ sealed partial class Parser
         return new PackSyntax(source, items);
     }
 
+    /// <summary>The same files and parts of files, with nothing found in them yet.</summary>
+    public static List<PackSyntax> Again(IEnumerable<PackSyntax> packs)
+    {
+        var files = new Dictionary<SourceText, PackSyntax>();
+        var again = new List<PackSyntax>();
+        foreach (var pack in packs)
+        {
+            if (!files.TryGetValue(pack.Source, out var file)) files[pack.Source] = file = Parse(new SourceText(pack.Source.Name, pack.Source.Text));
+            again.Add(file.Part(pack.Range));
+        }
+        return again;
+    }
+
     Token Current => _tokens[_at];
     Token Previous => _tokens[_at - 1];
 

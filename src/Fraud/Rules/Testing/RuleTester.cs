@@ -51,7 +51,7 @@ sealed class RuleTester
         if (_bound.TryGetValue(key, out var pack)) return pack;
         var overrides = new Dictionary<string, string>(_overrides, StringComparer.Ordinal);
         foreach (var (name, value) in test.Parameters) overrides[name] = value;
-        return _bound[key] = Binder.Bind([.. _packs.Select(p => Parser.Parse(new SourceText(p.Source.Name, p.Source.Text)))], overrides);
+        return _bound[key] = Binder.Bind(Parser.Again(_packs), overrides);
     }
 
     static (TestResult, int Points) Judge(BoundRuleItem rule, IReadOnlyDictionary<string, Bound?> values)
