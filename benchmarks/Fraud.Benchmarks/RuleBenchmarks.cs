@@ -19,6 +19,8 @@ public class RuleBenchmarks
     Vector256<byte>[] _masks = null!;
 
     public int Rules => _program.Rules.Length;
+    internal RuleProgram Program => _program;
+    internal ColumnBatch Columns256 => _batch;
 
     [GlobalSetup]
     public void Setup()

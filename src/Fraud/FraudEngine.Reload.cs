@@ -1,4 +1,5 @@
 using Fraud.Profiles;
+using Fraud.Rules.Binding;
 using Fraud.Triage;
 
 namespace Fraud;
@@ -82,8 +83,34 @@ public sealed partial class FraudEngine
         _tables = tables;
         _graphs = AdoptGraphs(next.Program.Graphs);
         _settlements.Rebase(next.Program.SettledColumns, next.Program.NewBatch(), next.Program.SettledIn(before.Program));
+        Watch();
         // Decisions that the host still holds keep their pages.
         _pages.Clear();
+    }
+
+    /// <summary>From the first policy on that asks for confirmations or covers, orders are remembered for them.</summary>
+    void Watch()
+    {
+        var program = _generation.Program;
+        if (_confirmations is not null || program.Watch is not null)
+        {
+            _confirmations ??= new Confirmations(_answerable);
+            _confirmations.Serve(program.Watch, _generation.Reference);
+        }
+        _uncovered = program.Fields.GetValueOrDefault(Vocabulary.Uncovered, -1);
+        if (_uncovered >= 0) _covers ??= new CoverWatch(_answerable);
+    }
+
+    /// <summary>Fills the columns of what is watched for, before anything is computed from them.</summary>
+    void Watch(DecisionPage page, int row)
+    {
+        ref readonly var keys = ref _generation.Facts.TransferOf(row);
+        _confirmations?.Fill(page.Columns, row, in page.Fields[row], in keys, (page.Flags[row] & DecisionFlags.Test) != 0);
+        if (_covers is null) return;
+        long missing = _covers.MissingOf(keys.Owner, page.Columns.Ticks[row]);
+        if (_uncovered < 0) return;
+        if (missing == ColumnBatch.Unknown) page.Columns.SetUnknown(_uncovered, row, UnknownReason.NoSignal);
+        else page.Columns.Values[_uncovered * ColumnBatch.Stride + row] = missing;
     }
 
     /// <summary>The graphs of a plan: those that hold its transfers go on, however little of it was asked before.</summary>

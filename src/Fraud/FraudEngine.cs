@@ -21,6 +21,10 @@ public sealed partial class FraudEngine : IDisposable
     FlowGraph[] _graphs;
     readonly DuplicateGuard _duplicates;
     readonly Settlements _settlements;
+    Confirmations? _confirmations; // null until a rule asks for them
+    CoverWatch? _covers;           // likewise
+    int _uncovered = -1;           // the column that it fills
+    readonly int _answerable;
     readonly long _tickTicks;
     readonly FormatDecoder _decoder = new();
     readonly List<DecisionPage> _pages = [];
@@ -55,6 +59,8 @@ public sealed partial class FraudEngine : IDisposable
         _graphs = [.. program.Graphs.Select(spec => new FlowGraph(spec, _tableBudget, _memory))];
         _duplicates = new DuplicateGuard(options.ProfileBudgetBytes / 16);
         _settlements = new Settlements(program.SettledColumns, program.NewBatch(), options.OpenDecisions, options.AnswerableTransfers);
+        _answerable = options.AnswerableTransfers;
+        Watch();
         _tickTicks = options.Tick.Ticks;
     }
 
@@ -200,8 +206,15 @@ public sealed partial class FraudEngine : IDisposable
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (settlement == Settlement.Open) return false;
-        return _settlements.Settle(decisionId, settlement == Settlement.Accepted ? Ledger.Accepted : Ledger.Rejected);
+        var ledger = settlement == Settlement.Accepted ? Ledger.Accepted : Ledger.Rejected;
+        if (!_settlements.Settle(decisionId, ledger)) return false;
+        _confirmations?.Settle(decisionId, ledger);
+        _covers?.Settle(decisionId, ledger);
+        return true;
     }
+
+    /// <summary>Orders whose confirmation is overdue at the time of the newest message.</summary>
+    internal int UnconfirmedOrders => _confirmations?.Overdue ?? 0;
 
     /// <summary>The most rows that were judged together.</summary>
     internal int LongestRun { get; private set; }
@@ -258,6 +271,8 @@ public sealed partial class FraudEngine : IDisposable
         if (tick > _tick || IsTakenBack(tick))
         {
             if (_settlements.Settled > 0) _settlements.Teach(_tables, _graphs);
+            _confirmations?.Tick();
+            _covers?.Tick();
             _tick = tick;
         }
         int to = from + 1;
@@ -297,6 +312,10 @@ public sealed partial class FraudEngine : IDisposable
             }
         }
         for (int row = from; row < to; row++) Admit(page, row);
+        if (_confirmations is not null || _covers is not null)
+        {
+            for (int row = from; row < to; row++) Watch(page, row);
+        }
         for (int stratum = 1; stratum < _generation.Program.Ops.Length; stratum++)
         {
             foreach (var table in _tables) table.Observe(page.Columns, stratum);
@@ -316,6 +335,7 @@ public sealed partial class FraudEngine : IDisposable
         if (ticks < _newestTicks && _newestTicks - ticks <= EventLog.Lateness) page.Flags[row] |= DecisionFlags.Late;
         else _newestTicks = ticks;
         bool transfer = fields.Class != TransferClass.None;
+        page.Columns.Booking[row] = fields.Booking != Booking.None;
         if ((fields.Flags & TransferFlags.TestTraffic) != 0) page.Flags[row] |= DecisionFlags.Test;
         else if (transfer && _duplicates.Seen(_generation.Facts.Digest(row), ticks)) page.Flags[row] |= DecisionFlags.Duplicate;
         page.Columns.Duplicate[row] = !transfer || (page.Flags[row] & (DecisionFlags.Test | DecisionFlags.Duplicate)) != 0;
@@ -329,15 +349,21 @@ public sealed partial class FraudEngine : IDisposable
         if (page.Columns.Partial[row]) page.Flags[row] |= DecisionFlags.Partial;
         ref readonly var fields = ref page.Fields[row];
         var settled = fields.Settled;
-        // What holds no transfer has no columns to be judged by.
+        // What holds no transfer has no columns to be judged by; a confirmation has those of the watch.
         if (fields.Class == TransferClass.None)
         {
+            if (fields.Booking != Booking.None) return;
             page.Points[row] = 0;
             page.Outcomes[row] = (page.Flags[row] & DecisionFlags.Unreadable) != 0 ? Outcome.Review : Outcome.Pass;
             page.Flags[row] &= ~(DecisionFlags.Hard | DecisionFlags.Overridden | DecisionFlags.Flooded);
             // A status that cannot be read in full, or is a test, settles nothing.
             if (fields.MessageType == MessageType.Pacs002 && settled != Settlement.Open && fields.Status == DecodeStatus.NotATransfer && (fields.Flags & TransferFlags.TestTraffic) == 0)
-                _settlements.Answer(in _generation.Facts.TransferOf(row), settled == Settlement.Accepted ? Ledger.Accepted : Ledger.Rejected);
+            {
+                var ledger = settled == Settlement.Accepted ? Ledger.Accepted : Ledger.Rejected;
+                _settlements.Answer(in _generation.Facts.TransferOf(row), ledger);
+                _confirmations?.Answer(in _generation.Facts.TransferOf(row), ledger);
+                _covers?.Answer(in _generation.Facts.TransferOf(row), ledger);
+            }
             return;
         }
         if ((page.Flags[row] & (DecisionFlags.Test | DecisionFlags.Duplicate)) != 0) return;
@@ -347,6 +373,9 @@ public sealed partial class FraudEngine : IDisposable
         // An order that the engine holds and the log shows as executed was executed because nobody held it: only the host's own Settle may teach it,
         // or the thefts that got through would make the next ones look usual.
         if (settled == Settlement.Accepted && page.Outcomes[row] >= Outcome.Hold) settled = Settlement.Open;
+        Ledger? taught = settled switch { Settlement.Accepted => Ledger.Accepted, Settlement.Rejected => Ledger.Rejected, _ => null };
+        _confirmations?.Send(in fields, in _generation.Facts.TransferOf(row), page.Ids[row], page.Columns.Ticks[row], taught);
+        _covers?.Send(in fields, in _generation.Facts.TransferOf(row), page.Ids[row], page.Columns.Ticks[row], taught);
         if (settled == Settlement.Open) _settlements.AddOpen(page.Ids[row], page.Columns, row, page.Outcomes[row] >= Outcome.Hold, in _generation.Facts.TransferOf(row));
         else _settlements.AddSettled(page.Columns, row, settled == Settlement.Accepted ? Ledger.Accepted : Ledger.Rejected, page.Outcomes[row] >= Outcome.Hold, in _generation.Facts.TransferOf(row));
     }
@@ -354,7 +383,7 @@ public sealed partial class FraudEngine : IDisposable
     /// <summary>Hash of everything remembered; equal for engines that saw the same, whatever the batch sizes.</summary>
     internal ulong StateHash()
     {
-        ulong hash = (ulong)_lastId ^ _duplicates.StateHash();
+        ulong hash = (ulong)_lastId ^ _duplicates.StateHash() ^ (_confirmations?.StateHash() ?? 0) ^ (_covers?.StateHash() ?? 0);
         foreach (var table in _tables) hash = hash * 0x9E37_79B9_7F4A_7C15 ^ table.StateHash();
         foreach (var graph in _graphs) hash = hash * 0x9E37_79B9_7F4A_7C15 ^ graph.StateHash();
         return hash;

@@ -24,7 +24,7 @@ public sealed record FraudOptions
     /// <summary>How many reviewed and held messages may wait for <see cref="FraudEngine.Settle"/>; the oldest is forgotten beyond. Default 65,536.</summary>
     public int OpenDecisions { get; init; } = 65_536;
 
-    /// <summary>How many of the latest transfers a status message (pacs.002) still finds, 1 to 4,194,304, about 500 bytes each; the oldest is forgotten beyond. Default 16,384.</summary>
+    /// <summary>How many of the latest transfers a status message (pacs.002) or a confirmation still finds, 1 to 4,194,304, about 500 bytes each; the oldest is forgotten beyond. Default 16,384.</summary>
     public int AnswerableTransfers { get; init; } = 16_384;
 
     /// <summary>

@@ -47,6 +47,12 @@ public enum MessageType : byte
     OtherIso,
     /// <summary>A transfer of a log in JSON or delimited columns, or built from fields.</summary>
     Record,
+    /// <summary>camt.052: report of an account within the day; holds no transfer, each entry confirms an order.</summary>
+    Camt052,
+    /// <summary>camt.053: statement of an account; holds no transfer, each entry confirms an order.</summary>
+    Camt053,
+    /// <summary>camt.054: notification of a debit or credit; holds no transfer, each entry confirms an order.</summary>
+    Camt054,
 }
 
 /// <summary>What a payment is for its profile: amounts of one class are compared with each other only.</summary>

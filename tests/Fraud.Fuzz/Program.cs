@@ -18,8 +18,9 @@ static class Program
         var executions = new Option<long>("--executions") { Description = "How many inputs.", DefaultValueFactory = _ => 1_000_000 };
         var seed = new Option<int>("--seed") { Description = "Draws the mutations; the same seed gives the same inputs.", DefaultValueFactory = _ => 1 };
         var corpus = new Option<string?>("--corpus") { Description = "Folder of further .fin and .xml files to start from." };
-        var command = new RootCommand("Fuzz the decoders with mutated messages.") { executions, seed, corpus };
-        command.SetAction(parsed => Run(parsed.GetValue(executions), parsed.GetValue(seed), parsed.GetValue(corpus)));
+        var rules = new Option<bool>("--rules") { Description = "Rule files instead of messages." };
+        var command = new RootCommand("Fuzz the decoders with mutated messages, or the compiler of rules with mutated packs.") { executions, seed, corpus, rules };
+        command.SetAction(parsed => parsed.GetValue(rules) ? RunRules(parsed.GetValue(executions), parsed.GetValue(seed)) : Run(parsed.GetValue(executions), parsed.GetValue(seed), parsed.GetValue(corpus)));
         return command.Parse(args).Invoke();
     }
 
@@ -62,6 +63,36 @@ static class Program
         }
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{executions:N0} executions from {given} seeds in {clock.Elapsed.TotalSeconds:0} s, {executions / clock.Elapsed.TotalSeconds:N0} a second; {seen.Count:N0} ways of reading seen; slowest {slowest.TotalMilliseconds:0.0} ms; no crash, no hang"));
+        return 0;
+    }
+
+    static int RunRules(long executions, int seed)
+    {
+        var texts = new RuleTexts(seed);
+        long usable = 0;
+        string current = "";
+        long started = Stopwatch.GetTimestamp();
+        using var watchdog = new Timer(_ =>
+        {
+            if (Stopwatch.GetElapsedTime(Volatile.Read(ref started)) < Hang) return;
+            Keep(System.Text.Encoding.UTF8.GetBytes(current), "hang");
+            Environment.Exit(2);
+        }, null, Hang, TimeSpan.FromSeconds(1));
+        for (long i = 0; i < executions; i++)
+        {
+            current = texts.Next();
+            Volatile.Write(ref started, Stopwatch.GetTimestamp());
+            try
+            {
+                if (RuleTarget.Run(current, judge: i % 4 == 0)) usable++;
+            }
+            catch (Exception problem)
+            {
+                Console.Error.WriteLine($"{Keep(System.Text.Encoding.UTF8.GetBytes(current), "crash")}: {problem}");
+                return 1;
+            }
+        }
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{executions:N0} rule files, {usable:N0} of them usable; no crash, no hang"));
         return 0;
     }
 

@@ -128,7 +128,7 @@ static class ReplayCommand
             if (engine.Statistics.UnmatchedStatuses is > 0 and long unmatched)
                 console.Error.WriteLine(FormattableString.Invariant($"{unmatched:N0} statuses (pacs.002) answer no payment of these logs and settled nothing"));
             var summary = new ReplaySummary(Plain(console), tally);
-            summary.Write(watch.Elapsed, engine.Ruleset);
+            summary.Write(watch.Elapsed, engine.Ruleset, engine.UnconfirmedOrders);
             summary.WriteShadows([.. engine.Shadows.Select((s, i) => (tried[i].Name, s))]);
             return report.Faulty || clock.OutOfOrder > 0 ? ExitCode.Findings : ExitCode.Fine;
         }

@@ -83,7 +83,7 @@ static class TransferJson
         MessageType.Mt103Remit => "MT103 REMIT",
         MessageType.Mt202Cov => $"MT{transfer.MessageNumber:000} COV",
         MessageType.Pacs009Cov => "pacs.009",
-        >= MessageType.Pacs008 and <= MessageType.Camt029 and var type => type.ToString().ToLowerInvariant().Insert(4, "."),
+        (>= MessageType.Pacs008 and <= MessageType.Camt029 or >= MessageType.Camt052) and var type => type.ToString().ToLowerInvariant().Insert(4, "."),
         _ => $"MT{transfer.MessageNumber:000}",
     };
 

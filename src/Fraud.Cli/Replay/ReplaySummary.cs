@@ -11,9 +11,10 @@ sealed class ReplaySummary(IAnsiConsole console, ReplayTally tally)
 
     static readonly Color[] OutcomeColors = [Color.Green, Color.Yellow, Color.Red, Color.Maroon];
 
-    public void Write(TimeSpan elapsed, string ruleset)
+    public void Write(TimeSpan elapsed, string ruleset, int unconfirmed = 0)
     {
         WriteHeader(elapsed, ruleset);
+        if (unconfirmed > 0) console.MarkupLine(Text($"[yellow]{unconfirmed:N0} orders were overdue for their confirmation[/] when the log ended\n"));
         if (tally.Messages == 0) return;
         WriteOutcomes();
         WriteRules();

@@ -69,6 +69,8 @@ static partial class FinDecoder
             case 202 or 205:
                 ReadInstitution(message, table, variant == 'C', ref fields);
                 break;
+            case 900 or 910 or 940 or 942 or 950:
+                return ReadBookings(message, number, table, transfer, ref fields);
             case 101:
                 return ReadRequest(message, table, transfer, ref fields);
             default:

@@ -77,6 +77,7 @@ sealed class FormatDecoder(int maxFields = FinFields.DefaultCapacity)
     // Beyond the only transfer there is neither amount nor creditor.
     static void Lack(ref TransferFields fields)
     {
+        fields.Booking = Booking.None;
         (fields.SettlementAmount, fields.CreditorName, fields.CreditorAccount, fields.CreditorAddress, fields.CreditorAgent, fields.CreditorAgentId) = (default, default, default, default, default, default);
         if (fields.Class != TransferClass.None) fields.Judge();
     }

@@ -93,6 +93,31 @@ static partial class IsoDecoder
             if (fields.Remittance.IsEmpty) fields.Remittance = Lines(IsoSlot.OriginalRemittance);
         }
 
+        /// <summary>camt.052, camt.053, camt.054: what the bank that holds an account has booked. The reference is that of the order that is answered.</summary>
+        public void Book(ref TransferFields fields, bool there)
+        {
+            fields.Status = DecodeStatus.NotATransfer;
+            if (!there) return;
+            fields.SettlementAmount = MoneyOf(IsoSlot.SettlementAmount);
+            if (fields.SettlementAmount.IsNone) fields.SettlementAmount = MoneyOf(IsoSlot.InstructedAmount);
+            fields.ValueDay = Day(IsoSlot.ValueDate);
+            if (fields.Reference.IsEmpty) fields.Reference = fields.TransactionId;
+            if (fields.Reference.IsEmpty && !fields.EndToEndId.Of(_message, _arena.Bytes).SequenceEqual("NOTPROVIDED"u8)) fields.Reference = fields.EndToEndId;
+            var status = BytesOf(IsoSlot.BookingStatus);
+            if (status.SequenceEqual("PDNG"u8) || status.SequenceEqual("INFO"u8) || status.SequenceEqual("FUTR"u8)) return; // not booked yet
+            if (BytesOf(IsoSlot.CreditDebit).SequenceEqual("CRDT"u8)) fields.Booking = Booking.Credit;
+            else fields.Booking = IsOrdered() ? Booking.Debit : Booking.OtherDebit;
+        }
+
+        /// <summary>Of payments the credit transfers that the owner issued; what names no domain is taken for one of them.</summary>
+        bool IsOrdered()
+        {
+            if (BytesOf(IsoSlot.Reversal) is [(byte)'t' or (byte)'1', ..]) return false;
+            if (!Has(IsoSlot.BookingDomain)) return true;
+            if (!BytesOf(IsoSlot.BookingDomain).SequenceEqual("PMNT"u8)) return false;
+            return !Has(IsoSlot.BookingFamily) || BytesOf(IsoSlot.BookingFamily).SequenceEqual("ICDT"u8) || BytesOf(IsoSlot.BookingFamily).SequenceEqual("IRCT"u8);
+        }
+
         /// <summary>pacs.002, pacs.028, camt.056, camt.029: about a payment, by its references; none itself.</summary>
         public void Answer(ref TransferFields fields)
         {

@@ -46,6 +46,9 @@ static partial class IsoDecoder
                 values.Answer(ref fields);
                 if (!there) fields.Flags |= TransferFlags.WholeMessage;
                 break;
+            case MessageType.Camt052 or MessageType.Camt053 or MessageType.Camt054:
+                values.Book(ref fields, there);
+                break;
             case MessageType.Pain001:
                 values.Customer(ref fields);
                 values.Order(ref fields);
@@ -69,11 +72,18 @@ static partial class IsoDecoder
         return count;
     }
 
-    /// <summary>Transfers and statuses of all documents; where there is any, recalls between them are counted too, so that a number means the same transaction always.</summary>
+    /// <summary>
+    /// Transfers, statuses and bookings of all documents; where there is any, recalls between them are counted too, so that a number means the same transaction always.
+    /// </summary>
     static int Entries(IsoTable table)
     {
+        bool booked = false;
         for (int i = 0; i < table.DocumentCount; i++)
-            if (table.Documents[i].Type is not (MessageType.Pacs028 or MessageType.Camt056 or MessageType.Camt029)) return Math.Max(1, table.TransactionCount);
-        return 0;
+        {
+            var type = table.Documents[i].Type;
+            if (type >= MessageType.Camt052) booked = true;
+            else if (type is not (MessageType.Pacs028 or MessageType.Camt056 or MessageType.Camt029)) return Math.Max(1, table.TransactionCount);
+        }
+        return booked ? table.TransactionCount : 0;
     }
 }

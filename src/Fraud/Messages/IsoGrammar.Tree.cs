@@ -43,6 +43,9 @@ static partial class IsoGrammar
                 case MessageType.Pain001: Link(root, "PmtInf", batch); break;
                 case MessageType.Pacs004: Link(root, "TxInf", returned); break;
                 case MessageType.Pacs002: Link(root, "TxInfAndSts", answer); break;
+                case MessageType.Camt052: Bookings(root, "Rpt"); break;
+                case MessageType.Camt053: Bookings(root, "Stmt"); break;
+                case MessageType.Camt054: Bookings(root, "Ntfctn"); break;
                 case MessageType.Pacs028: Link(root, "TxInf", answer); break;
                 default: Case(root, answer); break;
             }
@@ -72,6 +75,33 @@ static partial class IsoGrammar
         Agent(root, "Assgnmt/Assgnr/Agt", IsoSlot.InstructingAgent);
         Agent(root, "Assgnmt/Assgne/Agt", IsoSlot.InstructedAgent);
         Leaf(root, "Sts/Conf", IsoSlot.GroupStatus);
+    }
+
+    /// <summary>Statements and notifications: entries, each with the transactions that it sums up, or with none.</summary>
+    static void Bookings(int root, string name)
+    {
+        int account = Child(root, name);
+        Agent(account, "Acct/Svcr", IsoSlot.InstructingAgent);
+        OrganisationIds(Path(account, "Acct/Ownr/Id/OrgId"), IsoSlot.InstructedAgent);
+        int entry = Child(account, "Ntry", IsoRole.Entry), transaction = Child(Path(entry, "NtryDtls"), "TxDtls", IsoRole.Transaction);
+        Link(entry, "TxDtls", transaction); // as the first version had it
+        foreach (int node in (int[])[entry, transaction])
+        {
+            Leaf(node, "Amt", IsoSlot.SettlementAmount);
+            Leaf(node, "CdtDbtInd", IsoSlot.CreditDebit);
+            Leaf(node, "BkTxCd/Domn/Cd", IsoSlot.BookingDomain);
+            Leaf(node, "BkTxCd/Domn/Fmly/Cd", IsoSlot.BookingFamily);
+        }
+        Leaf(entry, "RvslInd", IsoSlot.Reversal);
+        Leaf(entry, "Sts", IsoSlot.BookingStatus);
+        Leaf(entry, "Sts/Cd", IsoSlot.BookingStatus);
+        Leaf(entry, "ValDt/Dt", IsoSlot.ValueDate);
+        Leaf(entry, "ValDt/DtTm", IsoSlot.ValueDate);
+        Leaf(transaction, "AmtDtls/TxAmt/Amt", IsoSlot.InstructedAmount);
+        Leaf(transaction, "Refs/InstrId", IsoSlot.InstructionId);
+        Leaf(transaction, "Refs/EndToEndId", IsoSlot.EndToEndId);
+        Leaf(transaction, "Refs/TxId", IsoSlot.TransactionId);
+        Leaf(transaction, "Refs/UETR", IsoSlot.Uetr);
     }
 
     static void Header()

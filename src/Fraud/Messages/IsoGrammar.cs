@@ -4,7 +4,7 @@ using System.Text;
 namespace Fraud.Messages;
 
 /// <summary>What opening or closing an element means beside its value.</summary>
-enum IsoRole : byte { None, Header, Document, Root, Batch, Transaction, Misplaced, Amount }
+enum IsoRole : byte { None, Header, Document, Root, Batch, Transaction, Entry, Misplaced, Amount }
 
 /// <summary>A place in the tree of elements.</summary>
 readonly record struct IsoNode(ushort Slot, IsoRole Role, MessageType Type);
@@ -42,6 +42,7 @@ static partial class IsoGrammar
         ("PmtRtr", MessageType.Pacs004), ("pacs.004.001.01", MessageType.Pacs004), ("FIToFIPmtStsRpt", MessageType.Pacs002), ("pacs.002.001.02", MessageType.Pacs002), ("pacs.002.001.01", MessageType.Pacs002),
         ("FIToFICstmrDrctDbt", MessageType.Pacs003), ("pacs.003.001.01", MessageType.Pacs003), ("FIDrctDbt", MessageType.Pacs010), ("FIToFIPmtStsReq", MessageType.Pacs028),
         ("CstmrCdtTrfInitn", MessageType.Pain001), ("pain.001.001.02", MessageType.Pain001), ("FIToFIPmtCxlReq", MessageType.Camt056), ("RsltnOfInvstgtn", MessageType.Camt029),
+        ("BkToCstmrAcctRpt", MessageType.Camt052), ("BkToCstmrStmt", MessageType.Camt053), ("BkToCstmrDbtCdtNtfctn", MessageType.Camt054),
     ];
 
     static readonly List<IsoNode> s_building = [default, default, default, default, new(0, IsoRole.Misplaced, default)]; // as numbered above
@@ -59,7 +60,8 @@ static partial class IsoGrammar
 
     /// <summary>Whether a message of that name, such as pacs.008.001.08, is one that is read.</summary>
     public static bool IsRead(ReadOnlySpan<byte> name) => name.Length > 8 && (name.StartsWith("pacs.0"u8) && name[6..8] is [(byte)'0', (byte)'2' or (byte)'3' or (byte)'4' or (byte)'8' or (byte)'9'] or [(byte)'1', (byte)'0'] or [(byte)'2', (byte)'8']
-        || name.StartsWith("pain.001"u8) || name.StartsWith("camt.056"u8) || name.StartsWith("camt.029"u8));
+        || name.StartsWith("pain.001"u8) || name.StartsWith("camt.056"u8) || name.StartsWith("camt.029"u8)
+        || name.StartsWith("camt.05"u8) && name[7] is (byte)'2' or (byte)'3' or (byte)'4');
 
     /// <summary>The place of an element of that name below another.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

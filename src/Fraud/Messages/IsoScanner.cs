@@ -71,7 +71,7 @@ static partial class IsoScanner
         int _roots;
         bool _firstIsHeader;
         int _header, _headerEnd; // the application header that the next document belongs to
-        int _batch;
+        int _batch, _entryFrom;
         Slice _name;           // of the Document that is open, by its namespace
 
         public DecodeStatus Scan()
@@ -242,6 +242,12 @@ static partial class IsoScanner
                     _batch = _table.BatchCount;
                     _table.AddBatch(_table.Count);
                     break;
+                case IsoRole.Entry when _table.DocumentCount > 0:
+                    if (!EndLevel() || _table.TransactionCount == MaxTransactions) return false;
+                    _batch = _table.BatchCount;
+                    _table.AddBatch(_table.Count);
+                    _entryFrom = _table.TransactionCount;
+                    break;
                 case IsoRole.Transaction when _table.DocumentCount > 0:
                     if (!EndLevel() || _table.TransactionCount == MaxTransactions) return false;
                     ref var transaction = ref _table.AddTransaction();
@@ -279,6 +285,13 @@ static partial class IsoScanner
                     break;
                 case IsoRole.Batch:
                     EndLevel();
+                    _batch = -1;
+                    break;
+                case IsoRole.Entry when _table.DocumentCount > 0:
+                    EndLevel();
+                    // An entry that names no transaction is one itself.
+                    if (_table.TransactionCount == _entryFrom)
+                        _table.AddTransaction() = new IsoTransaction { Document = _table.DocumentCount - 1, Batch = _batch, Start = _table.Count, End = _table.Count };
                     _batch = -1;
                     break;
                 case IsoRole.Transaction:

@@ -12,7 +12,8 @@ static class IsoSlot
         ChargeBearer = 25, Purpose = 26, Remittance = 27, CreditorReference = 28, UnderlyingRemittance = 29, Instruction = 30, Regulatory = 31,
         OriginalMessageId = 32, OriginalInstructionId = 33, OriginalEndToEndId = 34, OriginalUetr = 35, OriginalTransactionId = 36,
         Status = 37, GroupStatus = 38, StatusReason = 39, OriginalRemittance = 40, UnderlyingInstruction = 41,
-        TransactionCount = 42, ControlSum = 43, HeaderDefinition = 44;
+        TransactionCount = 42, ControlSum = 43, HeaderDefinition = 44,
+        CreditDebit = 45, Reversal = 46, BookingStatus = 47, BookingDomain = 48, BookingFamily = 49;
 
     // Parties
     public const int Debtor = 64, Creditor = 80, UltimateDebtor = 96, UltimateCreditor = 112, UnderlyingDebtor = 128, UnderlyingCreditor = 144,

@@ -124,7 +124,7 @@ readonly ref partial struct IsoValidator
             && !Text(definition).SequenceEqual(document.Name.Of(_message, default))) Report("MESSAGE_NAME", "MsgDefIdr", _table.Values[definition].Start);
         if (Find(IsoSlot.TransactionCount, document.Group, document.GroupEnd) is >= 0 and int count)
         {
-            bool moves = document.Type is not (MessageType.Pacs002 or MessageType.Pacs028 or MessageType.Camt056 or MessageType.Camt029);
+            bool moves = document.Type is not (MessageType.Pacs002 or MessageType.Pacs028 or MessageType.Camt056 or MessageType.Camt029 or >= MessageType.Camt052);
             if (moves && !(int.TryParse(Text(count), NumberStyles.None, CultureInfo.InvariantCulture, out int said) && said == to - from)) Report("TRANSACTION_COUNT", "NbOfTxs", _table.Values[count].Start);
         }
         if (Find(IsoSlot.ControlSum, document.Group, document.GroupEnd) is >= 0 and int sum && to > from) CheckSum(sum, from, to);

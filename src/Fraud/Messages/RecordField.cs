@@ -8,7 +8,7 @@ enum RecordField : byte
     Time, Id, DebtorAccount, DebtorName, DebtorAgent, CreditorAccount, CreditorName, CreditorAgent, Amount, Currency, Kind, Channel, Settled, Label, Signals,
     Uetr, EndToEndId, ValueDate, Remittance, Purpose, UltimateDebtorName, UltimateCreditorName, DebtorCountry, CreditorCountry, DebtorAddress, CreditorAddress,
     Device, Terminal, Operator, Credential,
-    Raw, None,
+    Confirms, Raw, None,
 }
 
 /// <summary>Canonical names of the fields, and what a value of each must look like.</summary>
@@ -19,7 +19,7 @@ static class RecordFields
         [.. "time"u8], [.. "id"u8], [.. "debtor_account"u8], [.. "debtor_name"u8], [.. "debtor_agent"u8], [.. "creditor_account"u8], [.. "creditor_name"u8], [.. "creditor_agent"u8],
         [.. "amount"u8], [.. "currency"u8], [.. "kind"u8], [.. "channel"u8], [.. "settled"u8], [.. "label"u8], [.. "signals"u8], [.. "uetr"u8], [.. "end_to_end_id"u8],
         [.. "value_date"u8], [.. "remittance"u8], [.. "purpose"u8], [.. "ultimate_debtor_name"u8], [.. "ultimate_creditor_name"u8], [.. "debtor_country"u8],
-        [.. "creditor_country"u8], [.. "debtor_address"u8], [.. "creditor_address"u8], [.. "device"u8], [.. "terminal"u8], [.. "operator"u8], [.. "credential"u8], [.. "raw"u8],
+        [.. "creditor_country"u8], [.. "debtor_address"u8], [.. "creditor_address"u8], [.. "device"u8], [.. "terminal"u8], [.. "operator"u8], [.. "credential"u8], [.. "confirms"u8], [.. "raw"u8],
         [.. "reference"u8], [.. "at"u8], // other names of id and time
     ];
 

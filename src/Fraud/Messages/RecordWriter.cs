@@ -12,6 +12,7 @@ sealed class RecordWriter
     long _unscaled;
     int _scale;
     CurrencyCode _currency;
+    Slice _confirms;
     RecordFault _fault;
 
     /// <summary>Where every fault is added, beside the first that is kept; null to keep that only.</summary>
@@ -59,6 +60,7 @@ sealed class RecordWriter
             case RecordField.Kind: f.Kind = slice; break;
             case RecordField.Channel: f.Channel = slice; break;
             case RecordField.EndToEndId: f.EndToEndId = slice; break;
+            case RecordField.Confirms: _confirms = slice; break;
             case RecordField.Remittance: f.Remittance = slice; break;
             case RecordField.Purpose: f.Purpose = slice; break;
             case RecordField.UltimateDebtorName: f.UltimateDebtorName = slice; break;
@@ -137,7 +139,8 @@ sealed class RecordWriter
         if (!Has(RecordField.Currency)) _currency = fallback;
         if (_hasAmount && !_currency.IsNone) f.SettlementAmount = new Money(_unscaled, (byte)_scale, _currency);
         else if (_hasAmount && !Has(RecordField.Currency)) Report(RecordFaultKind.Missing, RecordField.Currency, offset);
-        Finish(ref f);
+        if (Has(RecordField.Confirms)) Book(ref f);
+        else Finish(ref f);
         if (_repeated && f.Status < DecodeStatus.Ambiguous) f.Status = DecodeStatus.Ambiguous;
         f.ProblemCount = (ushort)Math.Min(FaultCount, ushort.MaxValue);
     }
@@ -153,6 +156,19 @@ sealed class RecordWriter
         f.DebtorAddressForm = f.DebtorAddress.IsEmpty ? AddressForm.None : AddressForm.Unstructured;
         f.CreditorAddressForm = f.CreditorAddress.IsEmpty ? AddressForm.None : AddressForm.Unstructured;
         f.Judge();
+    }
+
+    /// <summary>
+    /// An entry of a ledger: the debit behind the order of that reference. The debtor's agent is the institution that ordered, the creditor's agent the bank that booked it;
+    /// without one it is the institution's own back office.
+    /// </summary>
+    void Book(ref TransferFields f)
+    {
+        (f.MessageType, f.Status, f.Booking) = (MessageType.Record, DecodeStatus.NotATransfer, Booking.Debit);
+        (f.RelatedReference, f.Reference) = (f.Reference, _confirms);
+        (f.Receiver, f.ReceiverId) = (f.DebtorAgent, f.DebtorAgentId);
+        bool elsewhere = !f.CreditorAgent.IsNone || !f.CreditorAgentId.IsEmpty;
+        (f.Sender, f.SenderId) = elsewhere ? (f.CreditorAgent, f.CreditorAgentId) : (f.Receiver, f.ReceiverId);
     }
 
     /// <summary>Cuts white space at both ends; false when nothing is left.</summary>

@@ -17,6 +17,9 @@ readonly record struct Slice(int Start, int Length)
 /// <summary>What a time in a message is relative to.</summary>
 enum TimeBase : byte { None, Utc, Local }
 
+/// <summary>What a confirmation says was booked: a debit that an order of the account's owner must stand behind, a debit that needs none (charges, interest, a booking taken back), a credit.</summary>
+enum Booking : byte { None, Debit, OtherDebit, Credit }
+
 /// <summary>
 /// What decoding leaves of a message: typed values, and offsets of the texts. The engine keeps 256 of them side by side, so it holds no reference.
 /// Every format writes this one shape; nothing after Messages knows which format it was.
@@ -33,6 +36,7 @@ struct TransferFields
     public ChargeBearer ChargeBearer;
     public AddressForm DebtorAddressForm, CreditorAddressForm;
     public TimeBase TimeBase;
+    public Booking Booking;        // of an entry of a statement or of a confirmation; then it is no transfer, and its reference is that of the order it answers
     public Settlement Settled;     // what the message or its log says became of the payment
     public sbyte Label;            // 1 = fraud, −1 = honest, 0 = not labelled; for scoring afterwards, never read by rules
     public TransferFlags Flags;

@@ -47,4 +47,8 @@ enum AggregateKind : byte
     NameSimilarity,
     /// <summary>1 when the row's name is almost that of another account recorded at least Parameter times, else 0.</summary>
     Lookalike,
+    /// <summary>The value that most of the stream's latest 64 events in the window have, the smallest of equals.</summary>
+    Mode,
+    /// <summary>The share of them that have it, as an ordered double.</summary>
+    ModeShare,
 }

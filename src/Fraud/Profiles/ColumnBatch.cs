@@ -34,6 +34,9 @@ sealed class ColumnBatch(int columns)
     /// <summary>Rows that repeat an earlier message: read, but not recorded again.</summary>
     public readonly bool[] Duplicate = new bool[Capacity];
 
+    /// <summary>Rows that are what a bank has booked, and no transfer.</summary>
+    public readonly bool[] Booking = new bool[Capacity];
+
     /// <summary>Rows of which something was not looked for to the end.</summary>
     public readonly bool[] Partial = new bool[Capacity];
 

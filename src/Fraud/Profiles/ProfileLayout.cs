@@ -137,7 +137,7 @@ sealed class ProfileLayout
                 Log(stream, a, PayloadKind.Value, a.ValueColumn);
                 if (a.SecondColumn >= 0) Log(stream, a, PayloadKind.Value, a.SecondColumn);
                 break;
-            case AggregateKind.Median or AggregateKind.Quantile or AggregateKind.RobustZ: Add(stream, FieldKind.Sample, a.ValueColumn); break;
+            case AggregateKind.Median or AggregateKind.Quantile or AggregateKind.RobustZ or AggregateKind.Mode or AggregateKind.ModeShare: Add(stream, FieldKind.Sample, a.ValueColumn); break;
             case AggregateKind.DayCount: Add(stream, FieldKind.Days, -1); break;
             case AggregateKind.DaySum or AggregateKind.MaxDaySum:
                 Add(stream, FieldKind.Days, -1);
@@ -310,7 +310,7 @@ sealed class ProfileLayout
             case AggregateKind.Distinct: field = stream.Find(FieldKind.WindowSet, -1, a.Output).Offset; payload = stream.PayloadOffset(PayloadKind.Value, value); break;
             case AggregateKind.LastValue: payload = stream.PayloadOffset(PayloadKind.Value, value); break;
             case AggregateKind.Similar: payload = stream.PayloadOffset(PayloadKind.Value, value); second = a.SecondColumn < 0 ? 0 : stream.PayloadOffset(PayloadKind.Value, a.SecondColumn); break;
-            case AggregateKind.Median or AggregateKind.Quantile or AggregateKind.RobustZ: field = stream.Find(FieldKind.Sample, value).Offset; break;
+            case AggregateKind.Median or AggregateKind.Quantile or AggregateKind.RobustZ or AggregateKind.Mode or AggregateKind.ModeShare: field = stream.Find(FieldKind.Sample, value).Offset; break;
             case AggregateKind.DaySum or AggregateKind.MaxDaySum: field = stream.Find(FieldKind.Days, -1).Offset; payload = DayTotals.HeadBytes + sizeof(long) * Array.IndexOf(stream.DayColumns, value); break;
             case AggregateKind.DayCount: field = stream.Find(FieldKind.Days, -1).Offset; break;
             case AggregateKind.HourShare: field = stream.Find(FieldKind.Hours, -1).Offset; break;

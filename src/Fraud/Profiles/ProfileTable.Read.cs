@@ -138,6 +138,12 @@ sealed unsafe partial class ProfileTable
                 ReadOnlySpan<long> sample = Sample(word, step.Window, ticks, late);
                 return sample.IsEmpty ? ColumnBatch.Unknown : sample[ValueSample.Rank(sample.Length, step.Kind == AggregateKind.Median ? 0.5 : a.Parameter) - 1];
 
+            case AggregateKind.Mode or AggregateKind.ModeShare:
+                ReadOnlySpan<long> values = Sample(word, step.Window, ticks, late);
+                if (values.IsEmpty) return ColumnBatch.Unknown;
+                int times = ValueSample.Mode(values, out long mode);
+                return step.Kind == AggregateKind.Mode ? mode : ColumnBatch.Ordered((double)times / values.Length);
+
             case AggregateKind.DaySum or AggregateKind.DayCount or AggregateKind.MaxDaySum:
                 if (!Current(batch, row, index, _layout.Spec.DayColumn, ref why, out long day)) return ColumnBatch.Unknown;
                 var days = (BlockHandle*)word;

@@ -97,6 +97,21 @@ static unsafe class ValueSample
         return scratch[..kept];
     }
 
+    /// <summary>How often the commonest of sorted values occurs, and which it is, the smallest of equals.</summary>
+    public static int Mode(ReadOnlySpan<long> sorted, out long mode)
+    {
+        mode = sorted[0];
+        int most = 0;
+        for (int from = 0; from < sorted.Length;)
+        {
+            int to = from + 1;
+            while (to < sorted.Length && sorted[to] == sorted[from]) to++;
+            if (to - from > most) (most, mode) = (to - from, sorted[from]);
+            from = to;
+        }
+        return most;
+    }
+
     /// <summary>Nearest rank: the smallest value that at least the share of the sample does not exceed. The 1e-9 takes back what 0.07 × 100 exceeds 7 by.</summary>
     public static int Rank(int count, double share) => Math.Clamp((int)Math.Ceiling(share * count - 1e-9), 1, count);
 

@@ -38,11 +38,31 @@ sealed class PaymentRail(string name, CurrencyCode currency, Calendar calendar, 
         for (int day = today; day <= today + 1; day++)
         {
             if (!TryHours(day, out var of) || calendar.KindOf(day) == DayKind.Unknown) return null;
-            long minute = (local - day * TimeSpan.TicksPerDay) / TimeSpan.TicksPerMinute;
-            if (local < day * TimeSpan.TicksPerDay) minute--; // division rounds toward zero
+            long since = local - day * TimeSpan.TicksPerDay, minute = since / TimeSpan.TicksPerMinute;
+            if (since < minute * TimeSpan.TicksPerMinute) minute--; // division rounds toward zero
             if (calendar.KindOf(day) == DayKind.Business && minute >= of.Open && minute < of.Close) return true;
         }
         return false;
+    }
+
+    /// <summary>When it has been open for that long since an instant; −1 where a day on the way is not known.</summary>
+    public long After(long utcTicks, long openTicks)
+    {
+        const int LongestClosure = 40; // days; none was half as long
+        int day = calendar.DayOf(utcTicks);
+        for (int last = day + LongestClosure + (int)(openTicks / TimeSpan.TicksPerHour); day <= last; day++)
+        {
+            if (!TryHours(day, out var of) || calendar.KindOf(day) == DayKind.Unknown) return -1;
+            if (calendar.KindOf(day) != DayKind.Business) continue;
+            long midnight = day * TimeSpan.TicksPerDay;
+            long opens = Math.Max(utcTicks, calendar.ToUtcTicks(midnight + of.Open * TimeSpan.TicksPerMinute));
+            long open = calendar.ToUtcTicks(midnight + of.Close * TimeSpan.TicksPerMinute) - opens;
+            if (open <= 0) continue;
+            if (open >= openTicks) return opens + openTicks;
+            openTicks -= open;
+            utcTicks = opens + open; // the next day may open before this one closes
+        }
+        return -1;
     }
 
     bool TryHours(int day, out RailHours of)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Fraud.Messages;
 using Fraud.Profiles;
 using Fraud.Rules.Binding;
 using Fraud.Rules.Facts;
@@ -23,11 +24,13 @@ sealed class Explainer(DecisionPage page, int row)
         var shadow = new List<RuleHit>();
         var notEvaluable = new List<NotEvaluable>();
         var overrides = new List<string>();
-        if (page.Fields[row].Class != TransferClass.None || page.Fields[row].Status < DecodeStatus.NotATransfer)
+        var booking = page.Fields[row].Booking;
+        if (page.Fields[row].Class != TransferClass.None || page.Fields[row].Status < DecodeStatus.NotATransfer || booking != Booking.None)
         {
             _program.Circuit.RunRow(page.Columns, row, _state);
             foreach (var rule in _program.Rules)
             {
+                if (booking != Booking.None && !rule.OfBookings) continue;
                 if (_state[rule.Judged] == Circuit.IsTrue) overrides.AddRange(rule.Overrides.Where(o => _state[o.Gate] == Circuit.IsTrue).Select(o => $"{rule.Id}: {o.Shown}"));
                 if (_state[rule.Fires] == Circuit.IsTrue) (SetScorer.Counts(rule, _state) ? hits : shadow).Add(Hit(rule));
                 else if (_state[rule.Fires] == Circuit.IsUnknown && rule.Tiers.Length > 0 | rule.Hard != Outcome.Pass) notEvaluable.Add(new NotEvaluable(rule.Id, Why(rule)));

@@ -24,7 +24,7 @@ sealed class WhatIf
         Program = page.Program;
         _columns = Program.NewBatch();
         // Whether a key had its alerts does not change an outcome, and is the engine's to count.
-        _scorer = new SetScorer(Program.Sets[0], new FloodGuard(Program.Sets[0].Floods));
+        _scorer = new SetScorer(Program.Sets[0], Program.Lanes[0], new FloodGuard(Program.Sets[0].Floods));
         _flags = flags & DecisionFlags.Unreadable;
         _least = _flags != 0 ? Outcome.Review : Outcome.Pass;
         (_values, _why, _state) = (new long[Program.Columns], new UnknownReason[Program.Columns], new byte[Program.Circuit.Count]);

@@ -34,6 +34,18 @@ public class ReplayCommandTests
     }
 
     [Fact]
+    public void Orders_that_were_overdue_for_their_confirmation_when_the_log_ended_are_told()
+    {
+        static string Order(int i, string time) => $$"""{"time":"{{time}}","id":"FT-{{i:000}}","amount":"{{1000 + i}}.50","currency":"USD","debtor_account":"1","debtor_agent":"XQAAGB2L","creditor_account":"2","creditor_agent":"XQBBUS33"}""";
+        using var tool = new ToolRun();
+        // Ten orders and their entries in the ledger; the last two orders have none.
+        var lines = Enumerable.Range(0, 12).SelectMany(i => i < 10 ? (string[])[Order(i, $"2024-01-{8 + i:00}T15:00:00Z"), $$"""{"time":"2024-01-{{8 + i:00}}T15:20:00Z","confirms":"FT-{{i:000}}","debtor_agent":"XQAAGB2L"}"""] : [Order(i, $"2024-01-{8 + i:00}T15:00:00Z")]);
+        string log = tool.Write("ledger.jsonl", string.Join('\n', lines.Append(Order(12, "2024-01-23T15:00:00Z"))));
+        Assert.Equal(0, tool.Run("replay", log).ExitCode);
+        Assert.Contains("2 orders were overdue for their confirmation when the log ended", tool.Output);
+    }
+
+    [Fact]
     public void A_log_is_never_written_over()
     {
         using var tool = new ToolRun();

@@ -98,7 +98,7 @@ public class PackageTests(PackedLibrary library) : IClassFixture<PackedLibrary>
             True
             DEUTDEFF
             False
-            Review C01 62
+            Review C01 67
             """, output.TrimEnd(), ignoreLineEndingDifferences: true);
     }
 }

@@ -35,7 +35,7 @@ sealed class NaiveProfiles(ProfileSpec spec)
         switch (a.Kind)
         {
             case AggregateKind.Count: return events.Count;
-            case AggregateKind.Sum: return values.Sum();
+            case AggregateKind.Sum: return values.Sum(Limited);
             case AggregateKind.Min: return values.Length == 0 ? null : values.Min();
             case AggregateKind.Max: return values.Length == 0 ? null : values.Max();
             case AggregateKind.Distinct: return values.Distinct().Count();
@@ -45,6 +45,9 @@ sealed class NaiveProfiles(ProfileSpec spec)
             case AggregateKind.FirstValue: return Beginning(all.Where(e => e.Row[a.ValueColumn] != ColumnBatch.Unknown), a, t)?.Row[a.ValueColumn];
             case AggregateKind.Median: return NearestRank(Sample(all, a, t), 0.5);
             case AggregateKind.Quantile: return NearestRank(Sample(all, a, t), a.Parameter);
+            case AggregateKind.Mode or AggregateKind.ModeShare:
+                var groups = Sample(all, a, t).GroupBy(v => v).OrderByDescending(g => g.Count()).ThenBy(g => g.Key).ToList();
+                return groups.Count == 0 ? null : a.Kind == AggregateKind.Mode ? groups[0].Key : ColumnBatch.Ordered((double)groups[0].Count() / groups.Sum(g => g.Count()));
             case AggregateKind.RobustZ: return now == ColumnBatch.Unknown ? null : RobustZ(Sample(all, a, t), now, a.Parameter);
             case AggregateKind.DayCount: return row[spec.DayColumn] == ColumnBatch.Unknown ? null : all.Count(e => e.Row[spec.DayColumn] == row[spec.DayColumn]);
             case AggregateKind.DaySum: return row[spec.DayColumn] == ColumnBatch.Unknown ? null : DaySums(all, a).GetValueOrDefault(row[spec.DayColumn]);
@@ -88,7 +91,10 @@ sealed class NaiveProfiles(ProfileSpec spec)
     }
 
     static Dictionary<long, long> DaySums(List<Event> events, Aggregate a) => events.Where(e => e.Row[2] != ColumnBatch.Unknown).GroupBy(e => e.Row[2])
-        .ToDictionary(g => g.Key, g => g.Select(e => e.Row[a.ValueColumn]).Where(v => v != ColumnBatch.Unknown).Sum());
+        .ToDictionary(g => g.Key, g => g.Select(e => e.Row[a.ValueColumn]).Where(v => v != ColumnBatch.Unknown).Sum(Limited));
+
+    /// <summary>No single value may fill a sum.</summary>
+    static long Limited(long value) => Math.Clamp(value, -(1L << 50), 1L << 50);
 
     static List<long> Sample(List<Event> all, Aggregate a, long t)
         => [.. all.Where(e => e.Row[a.ValueColumn] != ColumnBatch.Unknown)

@@ -37,12 +37,57 @@ public class DiagnosticTests
     [InlineData("amount > 5x", "'x' is no unit of time; expected s, min, h, d or w")]
     [InlineData("(amount > 5 USD", "expected ')', found 'because'")]
     [InlineData("R1", "R1 refers to itself by way of other rules")]
+    [InlineData("lookalike(creditor_name, creditor, 1) of accepted by sender over 7d", "lookalike looks back over everything remembered; 'over' has no meaning for it")]
+    [InlineData("hour_share() of accepted by sender over 7d < 5%", "hour_share looks back over everything remembered; 'over' has no meaning for it")]
+    [InlineData("max(amount) of accepted by sender today > 5 USD", "'today' stands with count and sum only")]
+    [InlineData("has(R1)", "rule R1 can be referred to in a rule's conditions only, alone or beside and, or, not")]
+    [InlineData("near_round = R1", "rule R1 can be referred to in a rule's conditions only, alone or beside and, or, not")]
+    [InlineData("count() of attempts where R1 by sender > 3", "rule R1 can be referred to in a rule's conditions only, alone or beside and, or, not")]
+    [InlineData("name_similarity(coalesce(creditor_name, debtor_name)) of accepted by debtor > 0.5", "coalesce takes no names: they are letters to compare, not values")]
     public void Says_what_is_wrong_and_what_was_expected(string condition, string message)
     {
         var policy = Parse(Rule(condition));
         Assert.False(policy.IsUsable);
         Assert.Contains(message, policy.Diagnostics.Select(d => d.Message));
     }
+
+    /// <summary>What only a program writes: too long or too deep for the stack, or for memory once the lets are written out.</summary>
+    [Theory]
+    [InlineData("chain", "more than 1000 operators in one item; name parts of it with let")]
+    [InlineData("signs", "nested more than 64 deep")]
+    [InlineData("parentheses", "nested more than 64 deep; name parts of it with let")]
+    [InlineData("lets", "this expression is too large, what its names stand for written out")]
+    public void What_is_too_large_is_said_to_be(string what, string message)
+    {
+        string condition = what switch
+        {
+            "chain" => string.Join(" or ", Enumerable.Repeat("near_round", 100_000)),
+            "signs" => new string('-', 100_000) + "amount > 5 USD",
+            "parentheses" => new string('(', 100_000) + "near_round",
+            _ => "l60 > 5 USD",
+        };
+        string lets = string.Concat(Enumerable.Range(1, 60).Select(i => $"let l{i} = {(i == 1 ? "amount" : $"l{i - 1} + l{i - 1}")}\n"));
+        Assert.Contains(message, Parse(lets + Rule(condition)).Diagnostics.Select(d => d.Message));
+    }
+
+    /// <summary>After a mistake in the depths, what follows is read from its own surface.</summary>
+    [Fact]
+    public void Mistakes_do_not_add_up()
+    {
+        string lines = string.Concat(Enumerable.Range(0, 80).Select(i => $"let l{i} = ((amount +\n"));
+        Assert.DoesNotContain(Parse(lines + Rule("near_round")).Diagnostics, d => d.Message.StartsWith("nested", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_pack_without_families_has_the_findings_of_its_rules()
+    {
+        var policy = Parse("mode R1 shadow\nrule R1 \"R\" family F points 5 when amuont > 5 USD because \"x\"\noverride snooze R1 when near_round until 2026-12-31 by \"a\" because \"b\"\n");
+        Assert.Equal(["there is no family 'F'", "nothing is named 'amuont'; did you mean 'amount'?"], policy.Diagnostics.Select(d => d.Message).Order(StringComparer.Ordinal).Reverse());
+    }
+
+    [Fact]
+    public void An_undeclared_limit_gives_way_to_the_other_value()
+        => Assert.Empty(Parse("param limit = none\n" + Rule("coalesce(limit, 5 USD) < amount and coalesce(amount, limit) > 7 USD")).Diagnostics);
 
     [Fact]
     public void Shows_file_line_and_column_with_the_place_underlined()

@@ -111,7 +111,7 @@ public class PlanTests
     [
         ("count", AggregateKind.Count), ("sum", AggregateKind.Sum), ("count … today", AggregateKind.DayCount), ("sum … today", AggregateKind.DaySum), ("min", AggregateKind.Min), ("max", AggregateKind.Max),
         ("distinct", AggregateKind.Distinct), ("first", AggregateKind.First), ("last", AggregateKind.Last), ("latest", AggregateKind.LastValue), ("earliest", AggregateKind.FirstValue),
-        ("median", AggregateKind.Median), ("quantile", AggregateKind.Quantile), ("robust_z", AggregateKind.RobustZ), ("max_day_sum", AggregateKind.MaxDaySum), ("hour_share", AggregateKind.HourShare),
+        ("median", AggregateKind.Median), ("quantile", AggregateKind.Quantile), ("mode", AggregateKind.Mode), ("mode_share", AggregateKind.ModeShare), ("robust_z", AggregateKind.RobustZ), ("max_day_sum", AggregateKind.MaxDaySum), ("hour_share", AggregateKind.HourShare),
         ("hourly_quantile", AggregateKind.HourlyQuantile), ("similar", AggregateKind.Similar), ("name_similarity", AggregateKind.NameSimilarity), ("lookalike", AggregateKind.Lookalike),
     ];
 

@@ -15,7 +15,7 @@ readonly record struct ValueRange(long Least, long Most)
     static readonly ValueRange Truth = new(0, 1), Ratio = new(0, ColumnBatch.Ordered(1)), NotNegative = new(0, long.MaxValue);
     static readonly ValueRange Finite = new(ColumnBatch.Ordered(-double.MaxValue), ColumnBatch.Ordered(double.MaxValue));
 
-    static readonly Field[] s_notNegative = [Vocabulary.Amount, Vocabulary.OutsideHours, Vocabulary.BlindWindow, Vocabulary.WorksWords, Vocabulary.Reports];
+    static readonly Field[] s_notNegative = [Vocabulary.Amount, Vocabulary.OutsideHours, Vocabulary.BlindWindow, Vocabulary.WorksWords, Vocabulary.Reports, Vocabulary.ReferenceNumber, Vocabulary.Uncovered, Vocabulary.UnconfirmedFor];
 
     static ValueRange AnyOf(RuleType type) => type.Kind switch
     {
@@ -30,6 +30,7 @@ readonly record struct ValueRange(long Least, long Most)
         BoundField f => f.Field == Vocabulary.CreditorClass ? new(1, Vocabulary.Parties.Members.Count - 1) // one that is unsure is unknown
             : f.Field == Vocabulary.LocalTime ? new(0, TimeSpan.TicksPerDay - 1) : Array.IndexOf(s_notNegative, f.Field) >= 0 ? NotNegative : AnyOf(f.Type),
         BoundAggregate a => Of(a),
+        BoundUnconfirmed => NotNegative,
         BoundOperation o => Of(o),
         _ => AnyOf(value.Type),
     };
@@ -37,10 +38,10 @@ readonly record struct ValueRange(long Least, long Most)
     static ValueRange Of(BoundAggregate a) => a.Kind switch
     {
         AggregateKind.Count or AggregateKind.DayCount or AggregateKind.Distinct or AggregateKind.Similar or AggregateKind.HourlyQuantile => NotNegative,
-        AggregateKind.HourShare or AggregateKind.NameSimilarity => Ratio,
+        AggregateKind.HourShare or AggregateKind.NameSimilarity or AggregateKind.ModeShare => Ratio,
         AggregateKind.Sum or AggregateKind.DaySum => Of(a.Value!).Least >= 0 ? NotNegative : AnyOf(a.Type),
         AggregateKind.MaxDaySum => Of(a.Value!).Least >= 0 ? NotNegative : AnyOf(a.Type),
-        AggregateKind.Min or AggregateKind.Max or AggregateKind.Median or AggregateKind.Quantile or AggregateKind.LastValue or AggregateKind.FirstValue => Of(a.Value!),
+        AggregateKind.Min or AggregateKind.Max or AggregateKind.Median or AggregateKind.Quantile or AggregateKind.LastValue or AggregateKind.FirstValue or AggregateKind.Mode => Of(a.Value!),
         _ => AnyOf(a.Type),
     };
 

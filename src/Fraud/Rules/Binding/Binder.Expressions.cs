@@ -28,12 +28,31 @@ sealed partial class Binder
         if (_names.TryGetValue(name, out var value)) return value;
         if (Vocabulary.Find(name) is { } field) return new BoundField(field);
         if (_rules.ContainsKey(name))
-            return _mayReferToRules ? new BoundRule(name) : Fail(span, $"rule {name} can be referred to in a rule's conditions only");
+            return _mayReferToRules ? new BoundRule(name) : Fail(span, $"rule {name} can be referred to in a rule's conditions only, alone or beside and, or, not");
         var candidates = _names.Keys.Concat(Vocabulary.All.Select(f => f.Name)).Concat(_mayReferToRules ? _rules.Keys : []);
         return Fail(span, $"nothing is named '{name}'{SourceText.DidYouMean(name, candidates)}");
     }
 
-    Bound Expression(Expression expression) => expression switch
+    // Lets are written out where they are used, so thirty that double each other would be a billion operations. The longest of the standard packs has 4,000 letters.
+    const int LongestKey = 32_768;
+
+    Bound Expression(Expression expression)
+    {
+        var bound = expression is CallExpression or AggregateExpression or BinaryExpression { Operator: not ("and" or "or") } ? Apart(expression) : Meaning(expression);
+        return bound.Key.Length <= LongestKey ? bound : Fail(expression.Span, "this expression is too large, what its names stand for written out");
+    }
+
+    /// <summary>A rule is true, false or unknown beside and, or, not; it has no value to calculate with or to remember.</summary>
+    Bound Apart(Expression expression)
+    {
+        bool outer = _mayReferToRules;
+        _mayReferToRules = false;
+        var bound = Meaning(expression);
+        _mayReferToRules = outer;
+        return bound;
+    }
+
+    Bound Meaning(Expression expression) => expression switch
     {
         NumberLiteral { IsWhole: true } n when n.Value <= 1_000_000_000_000_000 => new BoundConstant(RuleType.Integer, (long)n.Value),
         NumberLiteral n => Number((double)n.Value),

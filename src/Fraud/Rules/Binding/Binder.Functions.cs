@@ -5,12 +5,15 @@ namespace Fraud.Rules.Binding;
 
 sealed partial class Binder
 {
-    internal static readonly string[] Functions = ["ln", "abs", "min", "max", "age", "coalesce", "has", "known"];
+    internal static readonly string[] Functions = ["ln", "abs", "min", "max", "age", "coalesce", "has", "known", "unconfirmed"];
     internal static readonly string[] Aggregates =
     [
         "count", "sum", "min", "max", "distinct", "first", "last", "latest", "earliest", "median", "robust_z", "quantile", "max_day_sum", "hour_share",
-        "hourly_quantile", "similar", "name_similarity", "lookalike", "share", "cycle", "chain",
+        "hourly_quantile", "similar", "name_similarity", "lookalike", "share", "mode", "mode_share", "cycle", "chain",
     ];
+
+    // Kept per key without times: what a window would leave out cannot be told.
+    static readonly string[] Unwindowed = ["hour_share", "hourly_quantile", "name_similarity", "lookalike"];
 
     Bound Call(CallExpression call)
     {
@@ -28,10 +31,13 @@ sealed partial class Binder
                 if (a.Type != b.Type || !a.Type.IsOrdered) return Fail(call.Span, $"{call.Function} needs two values of one ordered type, found {Article(a.Type)} and {Article(b.Type)}{UnitHint(a, b)}");
                 return new BoundOperation(call.Function == "min" ? Operation.Minimum : Operation.Maximum, a.Type, a, b);
             case "age" when arguments is [{ Type.Kind: RuleKind.Instant } x]: return new BoundOperation(Operation.Age, RuleType.Duration, x);
+            case "unconfirmed" when arguments is [BoundConstant { Type.Kind: RuleKind.Duration } within]: return Unconfirmed(call, within.Value);
             case "has" when arguments is [var x]: return x is BoundUnset ? new BoundConstant(RuleType.Boolean, 0) : new BoundOperation(Operation.Has, RuleType.Boolean, x);
             case "coalesce" when arguments is [var a, var b]:
                 if (a is BoundUnset) return b;
+                if (b is BoundUnset) return a;
                 (a, b) = Unify(a, b);
+                if (a.Type.Kind == RuleKind.Name) return Fail(call.Span, "coalesce takes no names: they are letters to compare, not values");
                 return a.Type == b.Type ? new BoundOperation(Operation.Coalesce, a.Type, a, b) : Fail(call.Span, $"coalesce needs two values of one type, found {Article(a.Type)} and {Article(b.Type)}");
         }
         string expected = call.Function switch
@@ -39,6 +45,7 @@ sealed partial class Binder
             "ln" or "abs" => "one quantity",
             "min" or "max" => "two values",
             "age" => "one instant, such as first() of …",
+            "unconfirmed" => "one duration that is fixed, such as 2h",
             "has" => "one value",
             "coalesce" => "two values",
             _ => "",
@@ -46,6 +53,17 @@ sealed partial class Binder
         if (expected.Length > 0) return Fail(call.Span, $"{call.Function} takes {expected}");
         if (Array.IndexOf(Aggregates, call.Function) >= 0) return Fail(call.Span, $"{call.Function} needs a ledger: {call.Function}(…) of attempts, accepted or rejected by …");
         return Fail(call.Span, $"there is no function '{call.Function}'{SourceText.DidYouMean(call.Function, Functions.Concat(Aggregates))}");
+    }
+
+    long _confirmedWithin;
+
+    /// <summary>An order is overdue or it is not: one time holds for all rules of a policy.</summary>
+    Bound Unconfirmed(CallExpression call, long within)
+    {
+        if (within is < TimeSpan.TicksPerSecond or > 30 * TimeSpan.TicksPerDay) return Fail(call.Span, "confirmations are waited for 1s to 30d");
+        if (_confirmedWithin != 0 && _confirmedWithin != within) return Fail(call.Span, "unconfirmed is asked with another duration above; one holds for all rules");
+        _confirmedWithin = within;
+        return new BoundUnconfirmed(within);
     }
 
     /// <summary><c>known(debtor, creditor, 24h)</c>: an accepted payment of these keys exists that is older than the duration; never unknown for want of history.</summary>
@@ -84,6 +102,9 @@ sealed partial class Binder
         long window = a.Window?.Ticks ?? 0;
         if (a.Window is { Ticks: < TimeSpan.TicksPerSecond or > 400 * TimeSpan.TicksPerDay } w) return Fail(w.Span, "a window is 1s to 400d long");
 
+        if (a.Window is { } unused && Array.IndexOf(Unwindowed, a.Function) >= 0) return Fail(unused.Span, $"{a.Function} looks back over everything remembered; 'over' has no meaning for it");
+        if (a.Today && a.Function is not ("count" or "sum") && !IsFlow(a.Function)) return Fail(a.Span, "'today' stands with count and sum only");
+
         var arguments = a.Arguments.Select(x => a.Function == "share" ? Condition(x) : Expression(x)).ToList();
         if (arguments.Exists(x => x.Type.Kind == RuleKind.Error)) return Failed;
         if (IsFlow(a.Function)) return Flow(a, ledger.Value, where, keys, arguments);
@@ -106,6 +127,8 @@ sealed partial class Binder
                 return Make(AggregateKind.RobustZ, RuleType.Number, x, parameter: ColumnBatch.FromOrdered(floor.Value));
             case "quantile" when arguments is [{ Type.IsOrdered: true } x, BoundConstant { Type.Kind: RuleKind.Number } q]:
                 return Make(AggregateKind.Quantile, x.Type, x, parameter: ColumnBatch.FromOrdered(q.Value));
+            case "mode" when arguments is [{ Type.IsKey: true } x]: return Make(AggregateKind.Mode, x.Type, x);
+            case "mode_share" when arguments is [{ Type.IsKey: true } x]: return Make(AggregateKind.ModeShare, RuleType.Number, x);
             case "max_day_sum" when arguments is [{ Type.Kind: RuleKind.Money or RuleKind.Integer } x] && window > 0: return Make(AggregateKind.MaxDaySum, x.Type, x);
             case "hour_share" when arguments is []: return Make(AggregateKind.HourShare, RuleType.Number);
             case "hourly_quantile" when arguments is [BoundConstant { Type.Kind: RuleKind.Number } q]:
@@ -135,6 +158,7 @@ sealed partial class Binder
         "median" => "(ordered value)",
         "robust_z" => "(number, least deviation as a number), as in robust_z(ln(amount), 0.05)",
         "quantile" => "(ordered value, share), as in quantile(amount, 95%)",
+        "mode" or "mode_share" => "(key)",
         "max_day_sum" => "(money or whole number) over a window",
         "hourly_quantile" => "(share), as in hourly_quantile(99%)",
         "similar" => "(money, share, key) over a window, as in similar(amount, 2%, creditor)",

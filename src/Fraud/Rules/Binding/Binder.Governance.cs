@@ -46,8 +46,11 @@ sealed partial class Binder
             foreach (var item in pack.Items.OfType<ModeItem>())
                 if (IsRuleOrFamily(item.Name)) modes[item.Name.Name] = Mode(item.Mode);
         }
-        return [.. rules.Select(r => modes.TryGetValue(r.Id, out var own) || r.Family < _families.Count && modes.TryGetValue(_families[r.Family].Name, out own) ? r with { Mode = own } : r)];
+        return [.. rules.Select(r => modes.TryGetValue(r.Id, out var own) || modes.TryGetValue(FamilyOf(r), out own) ? r with { Mode = own } : r)];
     }
+
+    // A pack may name families that it does not have: that is an error, and the others are still to be found.
+    string FamilyOf(BoundRuleItem rule) => rule.Family < _families.Count ? _families[rule.Family].Name : "";
 
     bool IsRuleOrFamily(NameExpression name)
     {
@@ -103,7 +106,7 @@ sealed partial class Binder
         }
         else if (kind is not null && IsRuleOrFamily(item.Target))
         {
-            targets = [.. rules.Where(r => r.Id == item.Target.Name || r.Family < _families.Count && _families[r.Family].Name == item.Target.Name).Select(r => r.Id)];
+            targets = [.. rules.Where(r => r.Id == item.Target.Name || FamilyOf(r) == item.Target.Name).Select(r => r.Id)];
         }
         if (kind is null || when.Type.Kind == RuleKind.Error) return null;
         string until = DateOnly.FromDayNumber(item.Period.Until).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

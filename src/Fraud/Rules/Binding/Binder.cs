@@ -193,8 +193,7 @@ sealed partial class Binder
             int mark = inside.IndexOf('?', StringComparison.Ordinal);
             string name = mark < 0 ? inside : inside[..mark].TrimEnd();
             var value = Resolve(name, span);
-            // Only a field has a column of its own to be read from; any other condition is folded into its rule.
-            if (mark >= 0 && value.Type.Kind != RuleKind.Error && value is not BoundField { Type.Kind: RuleKind.Boolean }) Fail(span, $"'{name}' is no yes-or-no field, so no text can depend on it");
+            if (mark >= 0 && value.Type.Kind is not (RuleKind.Error or RuleKind.Boolean)) Fail(span, $"'{name}' is no yes-or-no value, so no text can depend on it");
             parts.Add(new ReasonPart(mark < 0 ? "" : inside[(mark + 1)..], name, value));
             i = close + 1;
         }

@@ -65,6 +65,12 @@ sealed class BoundAggregate(
     public double Parameter => parameter;
 }
 
+/// <summary>How many orders of the institution are overdue for their confirmation: sent longer ago than so much time in which the currency's payment system was open.</summary>
+sealed class BoundUnconfirmed(long withinTicks) : Bound(RuleType.Integer, string.Create(CultureInfo.InvariantCulture, $"unconfirmed:{withinTicks}"))
+{
+    public long WithinTicks => withinTicks;
+}
+
 /// <summary>Whether another rule fires.</summary>
 sealed class BoundRule(string id) : Bound(RuleType.Boolean, $"rule {id}")
 {

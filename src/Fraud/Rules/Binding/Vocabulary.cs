@@ -79,6 +79,22 @@ static class Vocabulary
     public static readonly Field OrderContent = Define("order_content", RuleType.Text, "amount, creditor and creditor's agent, as one identity");
     public static readonly Field Uetr = Define("uetr", RuleType.Text, "the end-to-end transaction reference", TextForm.Uetr);
 
+    public static readonly Field Link = Define("link", RuleType.Text, "what a customer transfer and its cover share: the UETR, else the sender with field 20 of the transfer, field 21 of the cover");
+    public static readonly Field ReferenceMask = Define("reference_mask", RuleType.Text, "the form of the sender's reference as an identity: runs of letters, dates and other digits, and the signs between them");
+    public static readonly Field ReferenceNumber = Define("reference_number", RuleType.Integer, "the number that the sender's reference ends with, without a date in front of it");
+
+    // What the engine watches for: filled by Triage, in the order of the messages
+    public static readonly Field EntryUnmatched = Define("entry_unmatched", RuleType.Boolean, "a confirmed debit (MT900, MT940, MT950, camt.05x, a record that confirms) answers no order that was seen; never of a transfer");
+    public static readonly Field UnconfirmedFor = Define("unconfirmed_for", RuleType.Duration, "how long ago the oldest order of the institution was sent that is overdue for its confirmation; 0 when none is");
+
+    public static readonly Field Uncovered = Define("uncovered", RuleType.Integer, "customer transfers of the sender that named a correspondent more than 48 hours ago, and whose cover did not come");
+
+    /// <summary>Whether a field is known only once the messages before it have been judged.</summary>
+    public static bool IsWatched(Field field) => field == EntryUnmatched || field == UnconfirmedFor || field == Uncovered;
+
+    /// <summary>Whether it tells of confirmations.</summary>
+    public static bool IsConfirmation(Field field) => field == EntryUnmatched || field == UnconfirmedFor;
+
     // Clock and calendar, in the sender's own time
     public static readonly Field EventDate = Define("event_date", RuleType.Integer, "UTC date of the event time as a day number, to be compared with a date such as 2026-01-31");
     public static readonly Field SenderDay = Define("sender_day", new(RuleKind.Choice, Days), "what the sender's local date is in its calendar");

@@ -62,6 +62,7 @@ sealed class FactWriter
         _groups =
         [
             _keys,
+            new ReferenceFacts(Column, hasher),
             new AmountFacts(Column, reference),
             new ClockFacts(Column, reference),
             new CorridorFacts(Column, reference),

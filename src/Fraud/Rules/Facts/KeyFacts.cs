@@ -4,8 +4,15 @@ using Fraud.Rules.Binding;
 
 namespace Fraud.Rules.Facts;
 
-/// <summary>By what a status message names a transfer: each within its sender; 0 = not given.</summary>
-readonly record struct TransferKeys(ulong Uetr, ulong Reference, ulong EndToEnd, ulong Transaction, ulong Message);
+/// <summary>By what a status message or a confirmation names a transfer: each within its sender; 0 = not given.</summary>
+readonly record struct TransferKeys(ulong Uetr, ulong Reference, ulong EndToEnd, ulong Transaction, ulong Message)
+{
+    /// <summary>The institution that sent the transfer, and the one at the other end; of what answers it the same two.</summary>
+    public ulong Owner { get; init; }
+    public ulong Other { get; init; }
+    /// <summary>What a customer transfer and its cover share.</summary>
+    public ulong Link { get; init; }
+}
 
 /// <summary>Who and what a message names, as identities: the keys of all profiles. The same party gives the same key from every format.</summary>
 sealed class KeyFacts(Func<Field, int> column, KeyHasher hasher) : FactGroup
@@ -17,6 +24,7 @@ sealed class KeyFacts(Func<Field, int> column, KeyHasher hasher) : FactGroup
     readonly int _agentCountry = column(Vocabulary.AgentCountry), _branch = column(Vocabulary.CreditorBranch);
     readonly int _reference = column(Vocabulary.Reference), _uetr = column(Vocabulary.Uetr), _valueDate = column(Vocabulary.ValueDate), _content = column(Vocabulary.OrderContent);
     readonly int _ultimateDebtor = column(Vocabulary.UltimateDebtor), _ultimateCreditor = column(Vocabulary.UltimateCreditor);
+    readonly int _link = column(Vocabulary.Link);
     readonly Identities _ids = new(hasher);
     readonly ulong[] _digests = new ulong[ColumnBatch.Capacity];
     readonly TransferKeys[] _transfers = new TransferKeys[ColumnBatch.Capacity];
@@ -46,6 +54,8 @@ sealed class KeyFacts(Func<Field, int> column, KeyHasher hasher) : FactGroup
         row.SetKey(_agent, agent);
         row.SetKey(_reference, own);
         row.SetKey(_uetr, uetr);
+        ulong link = Link(in row, f.MessageType == MessageType.Pacs002 ? receiver : sender, own, uetr);
+        row.SetKey(_link, link);
         row.SetKey(_originalAmount, amount);
         row.SetKey(_currency, _ids.Code(f.SettlementAmount.Currency.Packed));
         row.SetKey(_senderCountry, _ids.Code(f.Sender.Country));
@@ -66,13 +76,27 @@ sealed class KeyFacts(Func<Field, int> column, KeyHasher hasher) : FactGroup
         row.SetKey(_content, content);
         _digests[row.Row] = hasher.Combine(hasher.Combine(digest, debtor), content);
 
-        // A status goes back to the one who sent the transfer, and speaks for nobody else's.
-        bool status = f.MessageType == MessageType.Pacs002, whole = (f.Flags & TransferFlags.WholeMessage) != 0;
-        ulong owner = status ? receiver : sender;
+        // A status or a confirmation goes back to the one who sent the transfer, and speaks for nobody else's.
+        bool status = f.MessageType == MessageType.Pacs002, whole = (f.Flags & TransferFlags.WholeMessage) != 0, answers = status || f.Booking != Booking.None;
+        ulong owner = answers ? receiver : sender;
         var endToEnd = row.Text(f.EndToEndId);
         _transfers[row.Row] = new TransferKeys(
             Owned(owner, uetr, 2), Owned(owner, reference, 3), IsProvided(endToEnd) ? Owned(owner, _ids.Text(endToEnd), 4) : 0,
-            Owned(owner, _ids.Text(row.Text(f.TransactionId)), 6), status && !whole ? 0 : Owned(owner, _ids.Text(row.Text(f.MessageId)), 5));
+            Owned(owner, _ids.Text(row.Text(f.TransactionId)), 6), status && !whole ? 0 : Owned(owner, _ids.Text(row.Text(f.MessageId)), 5))
+        {
+            Owner = owner,
+            Other = answers ? sender : receiver,
+            Link = link,
+        };
+    }
+
+    /// <summary>What a customer transfer and its cover share: the UETR; before there was one, the cover's field 21 names field 20 of the transfer that the same bank sent.</summary>
+    ulong Link(in FactRow row, ulong sender, ulong own, ulong uetr)
+    {
+        if (uetr != 0) return hasher.Combine(uetr, 9);
+        var related = row.Text(row.Fields.RelatedReference);
+        ulong reference = row.Fields.Class != TransferClass.Cover ? own : IsProvided(related) && !related.SequenceEqual("NONREF"u8) ? _ids.Text(related) : 0;
+        return reference == 0 ? 0 : hasher.Combine(hasher.Combine(sender, reference), 10);
     }
 
     static bool IsProvided(ReadOnlySpan<byte> id) => !id.IsEmpty && !id.SequenceEqual("NOTPROVIDED"u8);

@@ -3,6 +3,16 @@ using Fraud.Rules.Binding;
 
 namespace Fraud.Rules.Planning;
 
+/// <summary>The columns that the watch for confirmations fills, −1 for none. They stand in stratum 1, with the first readings of the profiles.</summary>
+/// <param name="WithinTicks">How long an order may wait, in time in which its currency's payment system is open.</param>
+/// <param name="Unconfirmed">Orders that are overdue.</param>
+/// <param name="UnconfirmedFor">Since when the oldest of them was sent.</param>
+/// <param name="EntryUnmatched">Whether a debit answers no order.</param>
+sealed record WatchColumns(long WithinTicks, int Unconfirmed, int UnconfirmedFor, int EntryUnmatched)
+{
+    public const long UsualTicks = 2 * TimeSpan.TicksPerHour;
+}
+
 /// <summary>A profile table and what is asked of it, in the order of its spec.</summary>
 sealed record PlannedTable(string Name, IReadOnlyList<BoundAggregate> Aggregates, ProfileSpec Spec);
 
@@ -86,6 +96,7 @@ sealed class ColumnPlanner
             BoundField f => Field(f.Field),
             BoundOperation o => Operate(o),
             BoundAggregate a => Aggregate(a),
+            BoundUnconfirmed u => Unconfirmed(u),
             BoundFlow f => Flows.Add(f),
             _ => throw new InvalidOperationException($"{value.GetType().Name} has no column."),
         };
@@ -104,7 +115,28 @@ sealed class ColumnPlanner
     public int Field(Field field)
     {
         if (_fields.TryGetValue(field, out int column)) return column;
-        return _fields[field] = New(0, field.Type.Kind == RuleKind.Name ? NameColumns : 1);
+        return _fields[field] = New(Vocabulary.IsWatched(field) ? 1 : 0, field.Type.Kind == RuleKind.Name ? NameColumns : 1);
+    }
+
+    int _unconfirmed = -1;
+    long _within;
+
+    /// <summary>One duration is watched for, that of the policy that decides: another, of one tried beside it, is not evaluable.</summary>
+    int Unconfirmed(BoundUnconfirmed u)
+    {
+        if (_unconfirmed >= 0) return Constant(ColumnBatch.Unknown);
+        _within = u.WithinTicks;
+        return _unconfirmed = New(1);
+    }
+
+    /// <summary>Where what is watched for goes; null when no rule asks.</summary>
+    public WatchColumns? Watch
+    {
+        get
+        {
+            int unmatched = _fields.GetValueOrDefault(Vocabulary.EntryUnmatched, -1), age = _fields.GetValueOrDefault(Vocabulary.UnconfirmedFor, -1);
+            return _unconfirmed < 0 && unmatched < 0 && age < 0 ? null : new WatchColumns(_within == 0 ? WatchColumns.UsualTicks : _within, _unconfirmed, age, unmatched);
+        }
     }
 
     int Constant(long value)

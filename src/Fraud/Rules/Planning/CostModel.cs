@@ -36,7 +36,7 @@ static class CostModel
     public const int FlowBytes = 64 + 24;
 
     /// <summary>What one function costs beyond its arguments.</summary>
-    public static double OfFunction(string function) => function switch { "ln" => Logarithm, "known" => Operation + Of(AggregateKind.First, windowed: false).Read, _ => Operation };
+    public static double OfFunction(string function) => function switch { "ln" => Logarithm, "unconfirmed" => 30, "known" => Operation + Of(AggregateKind.First, windowed: false).Read, _ => Operation };
 
     /// <summary>Reading one aggregate, and keeping it up with one message, both where the record and its blocks are in the cache.</summary>
     public static (double Read, double Write) Of(AggregateKind kind, bool windowed) => (kind, windowed) switch
@@ -47,7 +47,7 @@ static class CostModel
         (AggregateKind.Min or AggregateKind.Max, true) => (3500, 20), // looks at all that the log holds; while the last answer stays in the window, at that
         (AggregateKind.Distinct, _) => (1200, 20),
         (AggregateKind.Similar, _) => (1500, 20),
-        (AggregateKind.Median or AggregateKind.Quantile, _) => (110, 130),
+        (AggregateKind.Median or AggregateKind.Quantile or AggregateKind.Mode or AggregateKind.ModeShare, _) => (110, 130),
         (AggregateKind.RobustZ, _) => (200, 130),
         (AggregateKind.DaySum or AggregateKind.DayCount, _) => (45, 50),
         (AggregateKind.MaxDaySum, _) => (250, 50),

@@ -14,6 +14,7 @@ static class ExpressionText
         BoundUnset => "none",
         BoundField f => f.Field.Name,
         BoundRule r => r.Id,
+        BoundUnconfirmed u => $"unconfirmed({Duration(u.WithinTicks)})",
         BoundAggregate a => Aggregate(a, names),
         BoundOperation o => Operated(o, names),
         _ => value.Key,
@@ -28,6 +29,7 @@ static class ExpressionText
         string value = a.Value is null ? "" : Inner(a.Value, names), parameter = a.Parameter.ToString("0.####", CultureInfo.InvariantCulture);
         string call = a.Kind switch
         {
+            AggregateKind.ModeShare => $"mode_share({value})",
             AggregateKind.LastValue => $"latest({value})",
             AggregateKind.FirstValue => $"earliest({value})",
             AggregateKind.RobustZ => $"robust_z({value}, {parameter})",

@@ -18,8 +18,8 @@ readonly record struct Bounds(int Column, long Least, long Most);
 
 /// <summary>
 /// All conditions of all rules as one straight program in three-valued logic, equal parts shared. Run on 256 rows at once each gate is a pair of 256-bit masks,
-/// true and false; a row in neither is unknown. Run on one row a gate is two bits of a byte, and a condition compares the value itself with its bounds.
-/// A test holds both to one interpreter.
+/// true and false; a row in neither is unknown. Run on one row a gate is two bits of a byte, and a condition compares the value itself with its bounds; which rules fire on one row
+/// is asked of <see cref="RuleLanes"/>. A test holds all to one interpreter.
 /// </summary>
 /// <param name="gates">The program.</param>
 /// <param name="bounds">Of each <see cref="GateKind.Within"/> gate, what it asks: a column, and the values from which to which the condition holds.</param>
@@ -33,6 +33,7 @@ sealed class Circuit(Gate[] gates, Bounds[] bounds, ColumnCuts[] columns)
 
     public int Count => gates.Length;
     public ReadOnlySpan<Gate> Gates => gates;
+    public ReadOnlySpan<ColumnCuts> Columns => columns;
 
     /// <summary>The column that a <see cref="GateKind.Within"/> gate asks.</summary>
     public int ColumnOf(int gate) => bounds[gate].Column;
@@ -40,59 +41,31 @@ sealed class Circuit(Gate[] gates, Bounds[] bounds, ColumnCuts[] columns)
     /// <summary>What a <see cref="GateKind.Within"/> gate asks.</summary>
     public Bounds BoundsOf(int gate) => bounds[gate];
 
-    /// <summary>How many masks <see cref="Compare"/> writes.</summary>
+    /// <summary>How many masks comparing writes.</summary>
     public int Cuts { get; } = 1 + columns.Sum(c => c.Count);
 
     /// <summary>Compares the rows [from, to) of every column with its cuts.</summary>
-    public void Compare(ColumnBatch batch, Vector256<byte>[] cuts, int from, int to)
+    public void Compare(ColumnBatch batch, Vector256<byte>[] cuts, int from, int to) => Compare(batch, cuts, from, to, Kernels.Chosen);
+
+    public void Compare(ColumnBatch batch, Vector256<byte>[] cuts, int from, int to, Kernel kernel)
     {
-        cuts[NoneAbove] = Vector256<byte>.Zero;
+        cuts[NoneAbove] = default;
         int at = NoneAbove + 1;
         foreach (ColumnCuts column in columns)
         {
-            column.Run(batch, cuts, at, from, to);
+            column.Run(batch, cuts, at, from, to, kernel);
             at += column.Count;
         }
     }
 
     /// <summary>Evaluates all rows that were compared: gate g writes its true mask to masks[2g] and its false mask to masks[2g + 1].</summary>
-    public void RunBatch(Vector256<byte>[] cuts, Vector256<byte>[] masks)
+    public void RunBatch(Vector256<byte>[] cuts, Vector256<byte>[] masks) => RunBatch(cuts, masks, Kernels.Chosen);
+
+    public void RunBatch(Vector256<byte>[] cuts, Vector256<byte>[] masks, Kernel kernel)
     {
-        ref var cut = ref MemoryMarshal.GetArrayDataReference(cuts);
-        ref var mask = ref MemoryMarshal.GetArrayDataReference(masks);
-        for (int g = 0; g < gates.Length; g++)
-        {
-            ref readonly Gate gate = ref gates[g];
-            ref var t = ref Unsafe.Add(ref mask, 2 * g);
-            ref var f = ref Unsafe.Add(ref mask, 2 * g + 1);
-            switch (gate.Kind)
-            {
-                case GateKind.Within:
-                    t = Unsafe.Add(ref cut, gate.B) & ~Unsafe.Add(ref cut, gate.C);
-                    f = Unsafe.Add(ref cut, gate.A) & ~t;
-                    break;
-                case GateKind.And:
-                    t = Unsafe.Add(ref mask, 2 * gate.A) & Unsafe.Add(ref mask, 2 * gate.B);
-                    f = Unsafe.Add(ref mask, 2 * gate.A + 1) | Unsafe.Add(ref mask, 2 * gate.B + 1);
-                    break;
-                case GateKind.Or:
-                    t = Unsafe.Add(ref mask, 2 * gate.A) | Unsafe.Add(ref mask, 2 * gate.B);
-                    f = Unsafe.Add(ref mask, 2 * gate.A + 1) & Unsafe.Add(ref mask, 2 * gate.B + 1);
-                    break;
-                case GateKind.Not:
-                    t = Unsafe.Add(ref mask, 2 * gate.A + 1);
-                    f = Unsafe.Add(ref mask, 2 * gate.A);
-                    break;
-                case GateKind.Given:
-                    t = Unsafe.Add(ref mask, 2 * gate.A) & Unsafe.Add(ref mask, 2 * gate.B);
-                    f = Unsafe.Add(ref mask, 2 * gate.A) & Unsafe.Add(ref mask, 2 * gate.B + 1);
-                    break;
-                default:
-                    t = gate.Kind == GateKind.True ? Vector256<byte>.AllBitsSet : Vector256<byte>.Zero;
-                    f = gate.Kind == GateKind.False ? Vector256<byte>.AllBitsSet : Vector256<byte>.Zero;
-                    break;
-            }
-        }
+        // 512 bits at once gain nothing here: true and false masks are combined by different operations.
+        if (kernel == Kernel.Scalar) Kernels.Run64(gates, cuts, masks);
+        else Kernels.Run256(gates, cuts, masks);
     }
 
     /// <summary>Evaluates one row: state[g] is <see cref="IsTrue"/>, <see cref="IsFalse"/> or <see cref="IsUnknown"/>.</summary>
@@ -100,24 +73,40 @@ sealed class Circuit(Gate[] gates, Bounds[] bounds, ColumnCuts[] columns)
     {
         ref long value = ref Unsafe.Add(ref batch.At(0), row);
         ref byte s = ref MemoryMarshal.GetArrayDataReference(state);
-        ref var bound = ref MemoryMarshal.GetArrayDataReference(bounds);
-        for (int g = 0; g < gates.Length; g++)
+        for (int g = 0; g < gates.Length; g++) Step(ref value, ref s, g);
+    }
+
+    /// <summary>In a state, a gate that <see cref="Ask"/> has not come to.</summary>
+    public const byte IsOpen = 4;
+
+    /// <summary>One gate on one row, and what it depends on, unless <paramref name="state"/> has it.</summary>
+    public byte Ask(ColumnBatch batch, int row, byte[] state, int gate)
+    {
+        if (state[gate] != IsOpen) return state[gate];
+        ref readonly Gate g = ref gates[gate];
+        if (g.Kind is GateKind.And or GateKind.Or or GateKind.Not or GateKind.Given) Ask(batch, row, state, g.A);
+        if (g.Kind is GateKind.And or GateKind.Or or GateKind.Given) Ask(batch, row, state, g.B);
+        Step(ref Unsafe.Add(ref batch.At(0), row), ref MemoryMarshal.GetArrayDataReference(state), gate);
+        return state[gate];
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    void Step(ref long value, ref byte s, int g)
+    {
+        ref readonly Gate gate = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(gates), g);
+        int result;
+        if (gate.Kind == GateKind.Within)
         {
-            ref readonly Gate gate = ref gates[g];
-            int result;
-            if (gate.Kind == GateKind.Within)
-            {
-                ref readonly var b = ref Unsafe.Add(ref bound, g);
-                long x = Unsafe.Add(ref value, b.Column * ColumnBatch.Stride);
-                result = x == ColumnBatch.Unknown ? IsUnknown : x >= b.Least & x <= b.Most ? IsTrue : IsFalse;
-            }
-            else
-            {
-                int a = Unsafe.Add(ref s, gate.A), c = Unsafe.Add(ref s, gate.B);
-                result = Combine(gate.Kind, a, c);
-            }
-            Unsafe.Add(ref s, g) = (byte)result;
+            ref readonly var b = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(bounds), g);
+            long x = Unsafe.Add(ref value, b.Column * ColumnBatch.Stride);
+            result = x == ColumnBatch.Unknown ? IsUnknown : x >= b.Least & x <= b.Most ? IsTrue : IsFalse;
         }
+        else
+        {
+            int a = Unsafe.Add(ref s, gate.A), c = Unsafe.Add(ref s, gate.B);
+            result = Combine(gate.Kind, a, c);
+        }
+        Unsafe.Add(ref s, g) = (byte)result;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -12,34 +12,29 @@ namespace Fraud.Rules.Program;
 sealed class ColumnCuts(int column, long[] cuts)
 {
     public int Count => cuts.Length;
+    public int Column => column;
+    public ReadOnlySpan<long> Cuts => cuts;
 
     /// <summary>Compares rows [from, to), and what rows share 64 bits with them; cut i writes masks[at + i].</summary>
-    public void Run(ColumnBatch batch, Vector256<byte>[] masks, int at, int from, int to)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Run(ColumnBatch batch, Vector256<byte>[] masks, int at, int from, int to, Kernel kernel)
     {
         ref long values = ref batch.At(column);
         ref ulong target = ref Unsafe.As<Vector256<byte>, ulong>(ref masks[at]);
+        int first = from / 64, end = (to + 63) / 64;
         foreach (long cut in cuts)
         {
-            for (int word = from / 64; word < (to + 63) / 64; word++) Unsafe.Add(ref target, word) = Above(ref Unsafe.Add(ref values, word * 64), cut);
+            for (int word = first; word < end; word++)
+            {
+                ref long rows = ref Unsafe.Add(ref values, word * 64);
+                Unsafe.Add(ref target, word) = kernel switch
+                {
+                    Kernel.Avx512 => Kernels.Above512(ref rows, cut),
+                    Kernel.Avx2 => Kernels.Above256(ref rows, cut),
+                    _ => Kernels.Above64(ref rows, cut),
+                };
+            }
             target = ref Unsafe.Add(ref target, ColumnBatch.Capacity / 64);
         }
-    }
-
-    /// <summary>Which of 64 values lie above the cut.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static ulong Above(ref long values, long cut)
-    {
-        ulong above = 0;
-        if (Vector512.IsHardwareAccelerated)
-        {
-            var c = Vector512.Create(cut);
-            for (int i = 0; i < 64; i += 8) above |= Vector512.GreaterThan(Vector512.LoadUnsafe(ref values, (nuint)i), c).ExtractMostSignificantBits() << i;
-        }
-        else
-        {
-            var c = Vector256.Create(cut);
-            for (int i = 0; i < 64; i += 4) above |= (ulong)Vector256.GreaterThan(Vector256.LoadUnsafe(ref values, (nuint)i), c).ExtractMostSignificantBits() << i;
-        }
-        return above;
     }
 }

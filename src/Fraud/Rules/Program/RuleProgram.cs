@@ -23,10 +23,14 @@ sealed class RuleProgram
     public required IReadOnlyList<PlannedTable> Planned { get; init; }
     public required IReadOnlyList<FlowSpec> Graphs { get; init; }
     public required int[] SettledColumns { get; init; }
+    public WatchColumns? Watch { get; init; }
     public required Circuit Circuit { get; init; }
 
     /// <summary>The rule sets; the first decides.</summary>
     public required RuleSet[] Sets { get; init; }
+
+    /// <summary>The rules of each set for one row.</summary>
+    public required RuleLanes[] Lanes { get; init; }
 
     /// <summary>Of the first tables, which number each had in the program that it was kept from.</summary>
     public required int[] Kept { get; init; }
@@ -53,6 +57,7 @@ sealed class RuleProgram
         var circuit = new CircuitBuilder(columns);
         RuleSet[] sets = [.. packs.Select(p => RuleSet.Compile(p.Pack, columns, circuit, p.Hash))];
         columns.PlanKept();
+        var built = circuit.Build();
         return new RuleProgram
         {
             Columns = columns.Columns,
@@ -65,7 +70,9 @@ sealed class RuleProgram
             Planned = columns.Tables,
             Graphs = columns.Graphs,
             SettledColumns = columns.SettledColumns(),
-            Circuit = circuit.Build(),
+            Watch = columns.Watch,
+            Circuit = built,
+            Lanes = [.. sets.Select(s => RuleLanes.Of(built, [.. s.Rules.Select(r => r.Fires)]))],
             Sets = sets,
             Kept = kept,
         };

@@ -24,6 +24,9 @@ sealed record CompiledRule(
 {
     public RuleMode Mode { get; init; }
 
+    /// <summary>Asks what the watch for confirmations found: only such a rule judges a confirmation too.</summary>
+    public bool OfBookings { get; init; }
+
     /// <summary>The gate of the hard outcome.</summary>
     public int HardGate { get; init; }
 
@@ -101,7 +104,7 @@ sealed class RuleSet
         int judged = circuit.Given(given, when);
         if (!isOff && rule.InForce is not null) judged = circuit.And(circuit.Of(rule.InForce), judged);
         bool neverFires = circuit.IsNeverTrue(judged);
-        CompiledOverride[] overrides = neverFires ? [] : [.. pack.Overrides.Where(o => o.Rules.Contains(rule.Id)).Select(o => Compile(o, circuit))];
+        CompiledOverride[] overrides = judged == circuit.False ? [] : [.. pack.Overrides.Where(o => o.Rules.Contains(rule.Id)).Select(o => Compile(o, circuit))];
         int fires = judged, snoozed = -1;
         foreach (var o in overrides)
         {
@@ -114,6 +117,7 @@ sealed class RuleSet
             isOff ? Outcome.Pass : rule.Hard, fires, given, when, rule.GivenElse, Binder.RulesIn(rule.When).Any(), rule.Because, neverFires ? [] : Reads(rule, columns))
         {
             Mode = rule.Mode,
+            OfBookings = IsOfBookings(rule.When) || rule.Given is not null && IsOfBookings(rule.Given),
             HardGate = isOff || rule.HardWhen is null ? circuit.True : circuit.Of(rule.HardWhen),
             Judged = judged,
             Snoozed = snoozed,
@@ -129,17 +133,26 @@ sealed class RuleSet
         var reads = new List<ReadValue>();
         foreach (var (name, value) in rule.Reads)
         {
-            // A condition is shown only where it has a column anyway: a field.
+            // A condition is shown only where it has a column anyway: a field, or one that a piece of the reason hangs on.
+            bool told = rule.Because.Any(p => p.Name == name && p.Literal.Length > 0);
             if (value is BoundField f) reads.Add(new ReadValue(name, f.Field, value.Type, columns.Of(value)));
-            else if (value.Type.Kind != RuleKind.Boolean) reads.Add(new ReadValue(name, null, value.Type, columns.Of(value), IsShare(value)));
+            else if (value.Type.Kind != RuleKind.Boolean || told) reads.Add(new ReadValue(name, null, value.Type, columns.Of(value), IsShare(value)));
         }
         return reads;
     }
 
+    static bool IsOfBookings(Bound value) => value switch
+    {
+        BoundUnconfirmed => true,
+        BoundField f => Vocabulary.IsConfirmation(f.Field),
+        BoundOperation o => o.Arguments.Any(IsOfBookings),
+        _ => false,
+    };
+
     // How often among how many: the share of a class, the share of an hour.
     static bool IsShare(Bound value) => value switch
     {
-        BoundAggregate a => a.Kind == Profiles.AggregateKind.HourShare,
+        BoundAggregate a => a.Kind is Profiles.AggregateKind.HourShare or Profiles.AggregateKind.ModeShare,
         BoundOperation { Operation: Operation.Coalesce } o => IsShare(o.Arguments[0]),
         BoundOperation { Operation: Operation.Divide } o => o.Arguments.All(IsCount),
         _ => false,

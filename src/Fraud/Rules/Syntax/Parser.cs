@@ -9,12 +9,15 @@ sealed partial class Parser
     // Deep enough for any rule a person writes, far from the end of the stack.
     const int MaxDepth = 64;
 
+    // A chain makes a tree as deep as it is long, and what follows walks trees by recursion.
+    const int MaxOperators = 1_000;
+
     static readonly string[] ItemWords = ["pack", "use", "off", "param", "set", "let", "family", "mode", "outcome", "rule", "override"];
 
     readonly SourceText _source;
     readonly List<Token> _tokens;
     int _at;
-    int _depth;
+    int _depth, _operators;
 
     Parser(SourceText source)
     {
@@ -30,8 +33,9 @@ sealed partial class Parser
         var items = new List<Item>();
         while (parser.Current.Kind != TokenKind.End)
         {
+            (parser._depth, parser._operators) = (0, 0);
             try { items.Add(parser.Item()); }
-            catch (Recover) { parser._depth = 0; parser.SkipToNextItem(); }
+            catch (Recover) { parser.SkipToNextItem(); }
         }
         return new PackSyntax(source, items);
     }
@@ -172,7 +176,15 @@ sealed partial class Parser
         return left;
     }
 
-    static BinaryExpression Binary(string op, Expression left, Expression right) => new(op, left, right, Span.Between(left.Span, right.Span));
+    BinaryExpression Binary(string op, Expression left, Expression right)
+    {
+        if (++_operators > MaxOperators)
+        {
+            _source.Error(right.Span, $"more than {MaxOperators} operators in one item; name parts of it with let");
+            throw new Recover();
+        }
+        return new(op, left, right, Span.Between(left.Span, right.Span));
+    }
 
     Expression And()
     {
@@ -240,7 +252,9 @@ sealed partial class Parser
         if (token.Is("-"))
         {
             Take();
+            if (++_depth > MaxDepth) { _source.Error(token.Span, $"nested more than {MaxDepth} deep"); throw new Recover(); }
             var operand = Factor();
+            _depth--;
             return new UnaryExpression("-", operand, Span.Between(token.Span, operand.Span));
         }
         if (token.Is("("))

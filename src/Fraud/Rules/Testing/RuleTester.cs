@@ -80,7 +80,7 @@ sealed class RuleTester
         if (values.TryGetValue(value.Key, out var given)) return given ?? new BoundUnset(value.Type);
         return value switch
         {
-            BoundField or BoundAggregate or BoundFlow or BoundRule => new BoundUnset(value.Type),
+            BoundField or BoundAggregate or BoundUnconfirmed or BoundFlow or BoundRule => new BoundUnset(value.Type),
             BoundOperation o => new BoundOperation(o.Operation, o.Type, [.. o.Arguments.Select(a => Substituted(a, values))]),
             _ => value,
         };
