@@ -82,10 +82,10 @@ public class EngineEqualsPlainEngineTests
     public void Random_packs_write_every_function_and_aggregate_and_field()
     {
         string text = string.Concat(Enumerable.Range(0, 400).Select(seed => Printer.Print(RandomPack.Make(seed, 4))));
-        // Ways of money are held to a plain search of their own.
-        string[] elsewhere = ["cycle", "chain"];
+        // Ways of money and what waits for a message to come are held to plain references of their own.
+        string[] elsewhere = ["cycle", "chain", "unconfirmed"];
         Assert.Empty(Binder.Functions.Concat(Binder.Aggregates).Except(RandomPack.Written).Except(elsewhere));
         var words = text.Split([' ', '(', ')', ',', '\n'], StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
-        Assert.Empty(Vocabulary.All.Select(f => f.Name).Except(words));
+        Assert.Empty(Vocabulary.All.Where(f => !Vocabulary.IsWatched(f)).Select(f => f.Name).Except(words));
     }
 }

@@ -48,7 +48,8 @@ sealed class RandomPack
 
     void Build(int size)
     {
-        foreach (var field in Vocabulary.All)
+        // What waits for a message to come is held to a plain list of its own.
+        foreach (var field in Vocabulary.All.Where(f => !Vocabulary.IsWatched(f)))
         {
             Of(field.Type).Add(field.Name);
             if (field.Type.IsKey) _keys.Add((field.Name, field.Type));
@@ -249,7 +250,7 @@ sealed class RandomPack
     {
         var any = Pick(Ordered);
         Expression Share() => Chance(50) ? new PercentLiteral(Pick((decimal[])[0.05m, 0.5m, 0.95m, 1]), default) : new NumberLiteral(Pick((decimal[])[0.25m, 0.75m]), false, default);
-        AggregateExpression Latest() => Over(Pick((string[])["latest", "earliest"]), size, Value(type, Math.Min(size, 1)));
+        AggregateExpression Latest() => Over(Pick((string[])["latest", "earliest", type.IsKey ? "mode" : "latest"]), size, Value(type, Math.Min(size, 1)));
         switch (type.Kind)
         {
             case RuleKind.Money or RuleKind.Integer when Chance(40):
@@ -269,9 +270,10 @@ sealed class RandomPack
                     _ => Over("count", size),
                 };
             case RuleKind.Number when Chance(75):
-                return Next(5) switch
+                return Next(6) switch
                 {
                     0 => Over("hour_share", size),
+                    3 => Over("mode_share", size, Key()),
                     1 => Over("name_similarity", size, Value(RuleType.Name, 0)),
                     2 => Over("share", size, Value(RuleType.Boolean, size - 1)),
                     _ => Over("robust_z", size, Chance(60) ? Call("ln", Name("amount")) : Value(RuleType.Number, size - 1), new NumberLiteral(Pick((decimal[])[0, 0.05m, 0.5m]), false, default)),
