@@ -73,9 +73,11 @@ public sealed class Policy
         tests = 0;
         if (Pack is null) return [];
         var failures = new List<Diagnostic>();
-        var standard = Fresh(_packs.Where(p => p.IsStandard));
-        if (standard.Count > 0) tests += Run(standard, new SortedDictionary<string, string>(StringComparer.Ordinal), _ => true, failures);
-        if (_packs.Any(p => !p.IsStandard)) tests += Run(Fresh(_packs), _parameters, name => !standard.Exists(s => s.Source.Name == name), failures);
+        var declared = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (string name in s_standard.Where(name => _packs.Any(p => p.IsStandard && p.Syntax.Source.Name == name + ".rules")))
+            tests += Run(Written(name), declared, _ => true, failures);
+        var own = _packs.Where(p => !p.IsStandard).Select(p => p.Syntax.Source.Name).ToHashSet(StringComparer.Ordinal);
+        if (own.Count > 0) tests += Run(Fresh(_packs), _parameters, own.Contains, failures);
         return failures;
     }
 
@@ -149,10 +151,9 @@ public sealed class Policy
     {
         var ordered = files.OrderBy(f => f.Key, StringComparer.Ordinal).ToList();
         var rules = ordered.Where(f => f.Key.EndsWith(".rules", StringComparison.Ordinal)).Select(f => Parser.Parse(new SourceText(f.Key, f.Value))).ToList();
-        var packs = new List<PackSyntax>();
-        foreach (var file in rules) Use(file, packs);
-        if (rules.Count == 0) Use(Parser.Parse(new SourceText("", $"use \"{otherwise}\"")), packs);
-        packs.AddRange(rules);
+        var packs = rules.Count == 0 ? Written(otherwise) : [];
+        foreach (var file in rules) Add(file, packs);
+        var own = packs.FindAll(p => rules.Exists(r => r.Source == p.Source));
 
         var settings = new SourceText("parameters.txt", files.TryGetValue("parameters.txt", out string? given) ? given : "");
         var parameters = Parameters(settings);
@@ -166,10 +167,10 @@ public sealed class Policy
             catch (FormatException e) { settings.Error(default, e.Message); pack = null; }
         }
 
-        if (pack is not null && rules.Count + parameters.Count > 0) Analyzer.Run(pack, packs, rules, parameters);
+        if (pack is not null && rules.Count + parameters.Count > 0) Analyzer.Run(pack, packs, own, parameters);
 
         return new Policy([.. Sources(packs).Append(settings).SelectMany(s => s.Diagnostics.OrderBy(d => d.Line).ThenBy(d => d.Column))], pack, reference, HashOf(packs, parameters),
-            [.. packs.Select(p => new ReadPack(p, IsStandard: !rules.Contains(p)))], parameters);
+            [.. packs.Select(p => new ReadPack(p, IsStandard: !own.Contains(p)))], parameters);
     }
 
     /// <summary>The same rules over other reference data.</summary>
@@ -187,32 +188,26 @@ public sealed class Policy
         return packs;
     }
 
-    /// <summary>Adds the standard packs that a file uses, each once.</summary>
-    static void Use(PackSyntax file, List<PackSyntax> packs)
+    /// <summary>Adds a file. What it uses stands where it uses it, between its own items, so that a part may build on what its pack has named before; each pack once.</summary>
+    static void Add(PackSyntax file, List<PackSyntax> packs)
     {
-        foreach (var use in file.Items.OfType<UseItem>()) Use(use, file.Source, packs);
+        int from = 0;
+        for (int i = 0; i < file.Items.Count; i++)
+        {
+            if (file.Items[i] is not UseItem use) continue;
+            if (i > from) packs.Add(file.Part(from..i));
+            from = i + 1;
+            Use(use, file.Source, packs);
+        }
+        packs.Add(file.Part(from..));
     }
 
-    /// <summary>The parts that a standard pack uses stand where it uses them, between its own items, so that they may build on what it has named before.</summary>
     static void Use(UseItem use, SourceText user, List<PackSyntax> packs)
     {
         string name = use.Pack + ".rules";
-        if (packs.Exists(p => p.Source.Name == name)) return;
-        if (EmbeddedPack(use.Pack) is not { } text)
-        {
-            user.Error(use.Span, $"there is no standard pack \"{use.Pack}\"; expected {string.Join(" or ", s_standard.Select(p => $"\"{p}\""))}");
-            return;
-        }
-        var pack = Parser.Parse(new SourceText(name, text));
-        int from = 0;
-        for (int i = 0; i < pack.Items.Count; i++)
-        {
-            if (pack.Items[i] is not UseItem part) continue;
-            packs.Add(pack.Part(from..i));
-            from = i + 1;
-            Use(part, pack.Source, packs);
-        }
-        packs.Add(pack.Part(from..));
+        if (packs.Exists(p => p.Source.Name == name && p.Source != user)) return;
+        if (EmbeddedPack(use.Pack) is { } text) Add(Parser.Parse(new SourceText(name, text)), packs);
+        else user.Error(use.Span, $"there is no standard pack \"{use.Pack}\"; expected {string.Join(" or ", s_standard.Select(p => $"\"{p}\""))}");
     }
 
     static string HashOf(IReadOnlyList<PackSyntax> packs, IReadOnlyDictionary<string, string> parameters)

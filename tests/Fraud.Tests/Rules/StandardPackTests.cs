@@ -55,6 +55,21 @@ public class StandardPackTests
         Assert.Equal(alone.Diagnostics.Distinct(), alone.Diagnostics);
     }
 
+    /// <summary>Whoever copies a standard pack to change it finds it working as it was.</summary>
+    [Theory, MemberData(nameof(Packs))]
+    public void A_copy_of_a_standard_pack_is_that_pack(string pack)
+    {
+        string text = File.ReadAllText(Repository.PathOf($"src/Fraud/Rules/Packs/{pack}.rules"));
+        foreach (string name in (string[])[$"{pack}.rules", "own.rules"])
+        {
+            var copy = Policy.Parse(new Dictionary<string, string> { [name] = text.Replace($"pack \"{pack}\"", "pack \"mine\"", StringComparison.Ordinal) });
+            Assert.DoesNotContain(copy.Diagnostics, d => d.Severity == DiagnosticSeverity.Error);
+            Assert.Equal(Of(pack).Rules.Select(r => (r.Id, r.Points, r.Mode)), copy.Rules.Select(r => (r.Id, r.Points, r.Mode)));
+            Assert.Contains(copy.Rules, r => r.Pack == "mine");
+            Assert.Empty(copy.RunTests(out _));
+        }
+    }
+
     [Fact]
     public void An_unknown_pack_is_told_with_those_there_are()
         => Assert.Equal("there is no standard pack \"retail\"; expected \"institution\" or \"retail-wallet\"",

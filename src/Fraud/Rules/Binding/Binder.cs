@@ -41,7 +41,7 @@ sealed partial class Binder
         foreach (var pack in packs)
         {
             _source = pack.Source;
-            _pack = pack.Items.OfType<PackItem>().FirstOrDefault()?.Name ?? Path.GetFileNameWithoutExtension(pack.Source.Name);
+            _pack = NameOf(packs, pack.Source);
             foreach (var item in pack.Items)
             {
                 switch (item)
@@ -95,6 +95,10 @@ sealed partial class Binder
         }
         return off;
     }
+
+    // A file that uses packs in between comes in several parts, of which the first bears its name.
+    static string NameOf(IReadOnlyList<PackSyntax> packs, SourceText source)
+        => packs.Where(p => p.Source == source).SelectMany(p => p.Items.OfType<PackItem>()).FirstOrDefault()?.Name ?? Path.GetFileNameWithoutExtension(source.Name);
 
     void Define(NameExpression name, Bound value)
     {
