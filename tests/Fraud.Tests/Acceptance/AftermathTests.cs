@@ -5,28 +5,6 @@ public class AftermathTests
 {
     const string Bank = "MKTCPHMM";
 
-    // The form of the standard pack's rules, where it has none of its own.
-    const string Mules = """
-        family F cap 40
-        let came_in     = sum(amount) of accepted by creditor as debtor over 24h
-        let went_out    = sum(amount) of attempts by debtor over 24h
-        rule F01 "PASS_THROUGH" family F points 25
-          when came_in > 0 USD and went_out >= 80% * came_in and went_out <= 1.25 * came_in and went_out >= 10_000 USD and not known(debtor, creditor, 30d)
-          because "{went_out} leaves {debtor} right after {came_in} came in."
-        let idle        = age(last() of accepted by creditor)
-        let peak        = max(amount) of accepted by creditor
-        let wakes       = idle >= 90d and amount >= 10 * peak and amount >= 10_000 USD
-        let woken_today = count() of attempts where wakes by creditor as debtor over 24h
-        rule F06 "DORMANT_WAKE" family F points 15
-          when class = "customer" and (wakes or (woken_today >= 1 and amount >= 10_000 USD))
-          because "An account that was idle moves {amount}."
-        rule S04 "MULE" family S points 20
-          when F01 and (F06 or N06)
-          because "Money gathered by a young or idle account leaves at once: the pattern of a mule."
-        """;
-
-    static Policy View => Story.Institution(Policy.Institution.Rules.Any(r => r.Id == "F01") ? "" : Mules);
-
     static readonly (string Account, string Name, string Amount)[] Credits =
     [
         ("9013660193", "ENRICO VELARDE", "6000029,00"), ("9013660207", "JUAN CARLOS QUIRINO", "30000028,00"), ("9013660215", "ALFRED ILAGAN", "19999990,00"), ("9013660223", "MICHAEL ZARAGOZA", "25001573,00"),
@@ -35,7 +13,7 @@ public class AftermathTests
     [Fact]
     public void AC15_idle_accounts_that_are_paid_millions_wake_and_what_leaves_the_same_day_is_held()
     {
-        using var desk = new Desk(View);
+        using var desk = new Desk();
         var opened = new DateTimeOffset(2015, 5, 15, 3, 0, 0, TimeSpan.Zero);
         foreach (var (account, name, _) in Credits)
             desk.Send(new Wire { Sender = Bank, Receiver = Bank, Reference = desk.Next(opened), Amount = "USD500,00", Debtor = "/CASH\r\nJUPITER BRANCH", Creditor = $"/{account}\r\n{name}\r\nMAKATI", Agent = Bank }, opened, Settlement.Accepted);

@@ -142,10 +142,11 @@ public class OtherCasesTests
             var at = Utc(2019, 2, 13, 8, 30 + 2 * i);
             answers.Add(desk.Send(From(Bank) with { Receiver = "RHNHDEFF", Reference = desk.Next(at), Amount = $"EUR{1_180_000 + 9_700 * i},25", Creditor = $"/9900{i:00}4417\r\nHARBOUR {(char)('A' + i)}BC TRADING LIMITED", Agent = agents[i % 6] }, at));
         }
-        Assert.Equal(30, answers[0].Points - answers[0].Family("S"));
-        Assert.Equal(50, answers[2].Points - answers[2].Family("S"));  // three new creditors in an hour
-        Assert.Equal(58, answers[5].Points - answers[5].Family("S"));  // and six orders
-        Assert.All(answers.Skip(2), a => Assert.True(a.Outcome >= Outcome.Review, a.Line));
+        Expect(answers[0], Outcome.Pass, 30, "N01 N02");
+        Expect(answers[1], Outcome.Pass, 30, "N01 N02");             // another bank of the same country
+        Expect(answers[2], Outcome.Hold, 70, "N01 N02 V02 S06");     // three new creditors in an hour, a second country
+        Expect(answers[5], Outcome.Hold, 78, "N01 N02 V01 V02 S06"); // and six orders
+        Assert.All(answers.Skip(2), a => Assert.True(a.Outcome >= Outcome.Hold, a.Line));
     }
 
     /// <summary>Half past eleven on a Monday: nothing is odd but the payee and the sum.</summary>
@@ -174,7 +175,6 @@ public class OtherCasesTests
         Expect(first, Outcome.Pass, 30, "N01 N02");
         at = at.AddHours(2);
         var second = desk.Send(From(Bank, "RHNHDEFF") with { Reference = desk.Next(at), Amount = "EUR316240,60", Creditor = "/TR330006100519786457841326\r\nANADOLU DIS TICARET LIMITED\r\nISTANBUL", Agent = "ANDLTRIS" }, at);
-        Assert.Equal(30, second.Points - second.Family("S"));
-        Assert.True(second.Fired("N01") && second.Fired("N02"), second.Line);
+        Expect(second, Outcome.Review, 50, "N01 N02 S06");
     }
 }
