@@ -184,7 +184,8 @@ public sealed class Policy
     internal static List<PackSyntax> Written(string standardPack)
     {
         var packs = new List<PackSyntax>();
-        Use(new UseItem(standardPack, default), new SourceText("", ""), packs);
+        var none = new SourceText("", "");
+        Use(new UseItem(standardPack, default), none, none, packs);
         return packs;
     }
 
@@ -197,16 +198,20 @@ public sealed class Policy
             if (file.Items[i] is not UseItem use) continue;
             if (i > from) packs.Add(file.Part(from..i));
             from = i + 1;
-            Use(use, file.Source, packs);
+            Use(use, file.Source, file.Owner, packs);
         }
         packs.Add(file.Part(from..));
     }
 
-    static void Use(UseItem use, SourceText user, List<PackSyntax> packs)
+    static void Use(UseItem use, SourceText user, SourceText owner, List<PackSyntax> packs)
     {
         string name = use.Pack + ".rules";
         if (packs.Exists(p => p.Source.Name == name && p.Source != user)) return;
-        if (EmbeddedPack(use.Pack) is { } text) Add(Parser.Parse(new SourceText(name, text)), packs);
+        if (EmbeddedPack(use.Pack) is { } text)
+        {
+            var pack = Parser.Parse(new SourceText(name, text));
+            Add(s_standard.Contains(use.Pack) ? pack : pack with { Owner = owner }, packs);
+        }
         else user.Error(use.Span, $"there is no standard pack \"{use.Pack}\"; expected {string.Join(" or ", s_standard.Select(p => $"\"{p}\""))}");
     }
 

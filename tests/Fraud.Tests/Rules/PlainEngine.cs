@@ -53,17 +53,20 @@ sealed class PlainEngine
             foreach (var part in rule.Points.Select(p => p.When).Concat(rule.Flood?.Keys ?? []).Append(rule.HardWhen).Append(rule.Given).Append(rule.When)) Find(part);
         foreach (var item in pack.Overrides) Find(item.When);
         // A pack that asks for every field, so that each has a column.
-        var source = new SourceText("fields", "family F cap 1\nrule R \"R\" family F points 1 when " + string.Join(" or ", Vocabulary.All.Select(f => $"has({f.Name})")) + " because \"x\"");
+        var source = new SourceText("fields", "family F cap 1\nrule R \"R\" family F points 1 when " + string.Join(" or ", Vocabulary.All.Concat(_questions).Select(f => $"has({f.Name})")) + " because \"x\"");
         var hasher = _hasher = new KeyHasher(options.HashSecret.Span);
         _fields = RuleProgram.Compile(Binder.Bind([Parser.Parse(source)], new Dictionary<string, string>())!, hasher, "");
         _facts = new FactWriter(_fields, reference, hasher);
         _columns = _fields.NewBatch();
     }
 
+    readonly HashSet<Field> _questions = [];
+
     void Find(Bound? bound)
     {
         switch (bound)
         {
+            case BoundField { Field: Question q }: _questions.Add(q); break;
             case BoundOperation o: foreach (var a in o.Arguments) Find(a); break;
             case BoundAggregate a when !_byKey.ContainsKey(a.Key):
                 foreach (var part in a.Keys.Concat(a.ReadAs).Append(a.Where).Append(a.Value).Append(a.Second)) Find(part);

@@ -199,6 +199,9 @@ sealed class RandomPack
                 var keys = Keys().Select(k => (Expression)Name(k)).ToList();
                 if (Chance(50)) keys.Add(Literal(RuleType.Duration));
                 return Call("known", [.. keys]);
+            case 6 when Chance(30):
+                return Chance(70) ? Call(Pick((string[])["contains", "starts_with", "ends_with", "like"]), Name(Pick(TextQuestion.Parts)), new TextLiteral(Pick((string[])["T", "acme  ltd", "*7", "T#", "?*"]), default))
+                    : Call("listed", Name(Pick(Fraud.Rules.Facts.ListFacts.Askable).Name), new TextLiteral("vip", default));
             case 6: return Aggregated(RuleType.Boolean, size);
             case 7 when _undeclared.Count > 0: return Binary(Pick(Orders), Value(Pick((RuleType[])[RuleType.Money, RuleType.Integer]), size), Name(Pick(_undeclared)));
             case 8 when free && _rulesBelow.Count > 0: return Name(Pick(_rulesBelow));

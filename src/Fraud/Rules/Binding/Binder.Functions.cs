@@ -5,7 +5,9 @@ namespace Fraud.Rules.Binding;
 
 sealed partial class Binder
 {
-    internal static readonly string[] Functions = ["ln", "abs", "min", "max", "age", "coalesce", "has", "known", "unconfirmed"];
+    // The first four in the order of TextRelation.
+    static readonly string[] Questions = ["contains", "starts_with", "ends_with", "like", "listed"];
+    internal static readonly string[] Functions = ["ln", "abs", "min", "max", "age", "coalesce", "has", "known", "unconfirmed", .. Questions];
     internal static readonly string[] Aggregates =
     [
         "count", "sum", "min", "max", "distinct", "first", "last", "latest", "earliest", "median", "robust_z", "quantile", "max_day_sum", "hour_share",
@@ -18,6 +20,7 @@ sealed partial class Binder
     Bound Call(CallExpression call)
     {
         if (call.Function == "known") return Known(call);
+        if (Array.IndexOf(Questions, call.Function) >= 0) return Ask(call);
         var arguments = call.Arguments.Select(Expression).ToList();
         if (arguments.Exists(a => a.Type.Kind == RuleKind.Error)) return Failed;
         if (arguments.Exists(a => a is BoundUnset) && call.Function != "has" && call.Function != "coalesce") return new BoundUnset(RuleType.Number);

@@ -41,7 +41,7 @@ sealed partial class Binder
         foreach (var pack in packs)
         {
             _source = pack.Source;
-            _pack = NameOf(packs, pack.Source);
+            _pack = NameOf(packs, pack.Owner);
             foreach (var item in pack.Items)
             {
                 switch (item)

@@ -1,7 +1,7 @@
 namespace Fraud.Rules.Binding;
 
 /// <summary>A value that every message has or lacks, under the name that rules use. Written into its column by <see cref="Facts"/>.</summary>
-sealed class Field(string name, RuleType type, string meaning)
+class Field(string name, RuleType type, string meaning)
 {
     public string Name => name;
     public RuleType Type => type;

@@ -55,6 +55,7 @@ sealed class FactWriter
 
     public FactWriter(RuleProgram program, ReferenceData reference, KeyHasher hasher)
     {
+        List<(T, int)> Asked<T>() where T : Question => [.. program.Fields.Where(f => f.Key is T).Select(f => ((T)f.Key, f.Value)).OrderBy(f => f.Value)];
         int Column(Field field) => program.Fields.TryGetValue(field, out int column) ? column : -1;
         _keys = new KeyFacts(Column, hasher);
         _names = new NameFacts(Column, hasher);
@@ -70,7 +71,8 @@ sealed class FactWriter
             new IntegrityFacts(Column),
             new AddressFacts(Column),
             new SignalFacts(Column, reference),
-            new ListFacts(Column, reference),
+            new ListFacts(Column, reference, Asked<ListQuestion>()),
+            new TextFacts(Asked<TextQuestion>()),
             new ElementFacts(Column, reference),
             new ScreenFacts(Column, reference, hasher),
         ];

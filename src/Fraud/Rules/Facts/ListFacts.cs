@@ -5,8 +5,19 @@ using Fraud.Rules.Binding;
 namespace Fraud.Rules.Facts;
 
 /// <summary>What the host's lists say of the parties, references and texts, on the day of the message.</summary>
-sealed class ListFacts(Func<Field, int> column, ReferenceData reference) : FactGroup
+/// <param name="column">The column of a field; -1 for none.</param>
+/// <param name="reference">The lists.</param>
+/// <param name="questions">What rules ask of lists that they name, and the columns of the answers.</param>
+sealed class ListFacts(Func<Field, int> column, ReferenceData reference, IReadOnlyList<(ListQuestion Question, int Column)> questions) : FactGroup
 {
+    /// <summary>What may be looked up in a list that a rule names.</summary>
+    public static readonly Field[] Askable =
+        [Vocabulary.Creditor, Vocabulary.Debtor, Vocabulary.Sender, Vocabulary.Receiver, Vocabulary.CreditorAgent, Vocabulary.AgentCountry, Vocabulary.SenderCountry, Vocabulary.Uetr];
+
+    public static bool CanAsk(Field field) => Array.IndexOf(Askable, field) >= 0;
+
+    readonly (Field Of, int List, int Column)[] _questions = [.. questions.Select(q => (q.Question.Of, reference.Lists.Find(q.Question.List), q.Column))];
+
     readonly int _forbidden = column(Vocabulary.Forbidden), _watch = column(Vocabulary.WatchTerm), _creditor = column(Vocabulary.StandingCreditor);
     readonly int _corridor = column(Vocabulary.StandingCorridor), _risk = column(Vocabulary.RiskSector);
     readonly int _forbiddenList = reference.Lists.Find("forbidden"), _watchList = reference.Lists.Find("watch"), _creditorList = reference.Lists.Find("creditors");
@@ -25,9 +36,30 @@ sealed class ListFacts(Func<Field, int> column, ReferenceData reference) : FactG
         if (Has(in row, _risk, _riskList)) row.Set(_risk, Creditor(in row, _riskList, day));
         if (Has(in row, _merchant, _merchantList)) row.Set(_merchant, Creditor(in row, _merchantList, day));
         if (Has(in row, _debtorMerchant, _merchantList)) row.Set(_debtorMerchant, Debtor(in row, _merchantList, day));
-        if (Has(in row, _country, _countryList)) row.Set(_country, Country(row.Destination, day) || Country(f.CreditorCountry, day) || Country(f.CreditorBic.Country, day));
+        if (Has(in row, _country, _countryList)) row.Set(_country, Country(_countryList, row.Destination, day) || Country(_countryList, f.CreditorCountry, day) || Country(_countryList, f.CreditorBic.Country, day));
+        foreach (var (of, list, asked) in _questions)
+        {
+            if (!Has(in row, asked, list)) continue;
+            if (Ask(in row, of, list, day) is { } answer) row.Set(asked, answer);
+            else row.SetUnknown(asked, UnknownReason.FieldAbsent);
+        }
         if (Has(in row, _announced, _announcedList)) row.Set(_announced, On(_announcedList, ListKind.Account, row.Text(f.CreditorAccount), day));
     }
+
+    /// <summary>Null for what the message does not name.</summary>
+    bool? Ask(in FactRow row, Field of, int list, int day)
+    {
+        ref readonly var f = ref row.Fields;
+        if (of == Vocabulary.Creditor) return IsNamed(f.CreditorAccount, f.CreditorName, f.CreditorBic) ? Creditor(in row, list, day) : null;
+        if (of == Vocabulary.Debtor) return IsNamed(f.DebtorAccount, f.DebtorName, f.DebtorBic) ? Debtor(in row, list, day) : null;
+        if (of == Vocabulary.AgentCountry) return row.Destination == 0 ? null : Country(list, row.Destination, day);
+        if (of == Vocabulary.SenderCountry) return f.Sender.IsNone ? null : Country(list, f.Sender.Country, day);
+        if (of == Vocabulary.Uetr) return f.Uetr == UInt128.Zero ? null : Transaction(list, f.Uetr, day);
+        var bank = of == Vocabulary.Sender ? f.Sender : of == Vocabulary.Receiver ? f.Receiver : Geography.Agent(in f);
+        return bank.IsNone ? null : Bank(list, bank, day);
+    }
+
+    static bool IsNamed(Slice account, Slice name, Bic bic) => !(account.IsEmpty && name.IsEmpty && bic.IsNone);
 
     static bool Has(in FactRow row, int column, int list)
     {
@@ -57,7 +89,7 @@ sealed class ListFacts(Func<Field, int> column, ReferenceData reference) : FactG
         return On(list, ListKind.Account, row.Text(f.DebtorAccount), day) || On(list, ListKind.Name, row.Text(f.DebtorName), day) || Bank(list, f.DebtorBic, day);
     }
 
-    bool Country(ushort country, int day) => country != 0 && On(_countryList, ListKind.Country, [(byte)country, (byte)(country >> 8)], day);
+    bool Country(int list, ushort country, int day) => country != 0 && On(list, ListKind.Country, [(byte)country, (byte)(country >> 8)], day);
 
     bool Forbidden(in FactRow row, int day)
     {
@@ -67,9 +99,13 @@ sealed class ListFacts(Func<Field, int> column, ReferenceData reference) : FactG
             || On(_forbiddenList, ListKind.Name, row.Text(f.UltimateDebtorName), day) || On(_forbiddenList, ListKind.Name, row.Text(f.UltimateCreditorName), day)
             || Bank(_forbiddenList, f.Sender, day) || Bank(_forbiddenList, f.Receiver, day) || Bank(_forbiddenList, f.DebtorBic, day) || Bank(_forbiddenList, f.DebtorAgent, day)
             || Bank(_forbiddenList, f.CreditorAgent, day) || Bank(_forbiddenList, f.IntermediaryAgent1, day)) return true;
-        if (f.Uetr == UInt128.Zero) return false;
-        Span<byte> uetr = stackalloc byte[36];
-        return On(_forbiddenList, ListKind.Uetr, uetr[..Uetr.Write(f.Uetr, uetr)], day);
+        return f.Uetr != UInt128.Zero && Transaction(_forbiddenList, f.Uetr, day);
+    }
+
+    bool Transaction(int list, UInt128 uetr, int day)
+    {
+        Span<byte> text = stackalloc byte[36];
+        return On(list, ListKind.Uetr, text[..Uetr.Write(uetr, text)], day);
     }
 
     bool Watched(in FactRow row, int day)

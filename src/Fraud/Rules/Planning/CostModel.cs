@@ -36,7 +36,7 @@ static class CostModel
     public const int FlowBytes = 64 + 24;
 
     /// <summary>What one function costs beyond its arguments.</summary>
-    public static double OfFunction(string function) => function switch { "ln" => Logarithm, "unconfirmed" => 30, "known" => Operation + Of(AggregateKind.First, windowed: false).Read, _ => Operation };
+    public static double OfFunction(string function) => function switch { "ln" => Logarithm, "unconfirmed" => 30, "contains" or "starts_with" or "ends_with" or "like" => 60, "listed" => 50, "known" => Operation + Of(AggregateKind.First, windowed: false).Read, _ => Operation };
 
     /// <summary>Reading one aggregate, and keeping it up with one message, both where the record and its blocks are in the cache.</summary>
     public static (double Read, double Write) Of(AggregateKind kind, bool windowed) => (kind, windowed) switch

@@ -75,6 +75,9 @@ sealed record PackSyntax(SourceText Source, IReadOnlyList<Item> Items)
     /// <summary>Which of the file's items these are.</summary>
     public Range Range { get; init; } = ..;
 
+    /// <summary>The file whose pack its rules belong to: of a part that packs share, the one that uses it.</summary>
+    public SourceText Owner { get; init; } = Source;
+
     /// <summary>Some of its items, as a file of their own.</summary>
     public PackSyntax Part(Range range) => this with { Items = [.. Items.Take(range)], Range = range };
 }

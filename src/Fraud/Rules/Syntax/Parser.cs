@@ -47,10 +47,11 @@ sealed partial class Parser
         var again = new List<PackSyntax>();
         foreach (var pack in packs)
         {
-            if (!files.TryGetValue(pack.Source, out var file)) files[pack.Source] = file = Parse(new SourceText(pack.Source.Name, pack.Source.Text));
-            again.Add(file.Part(pack.Range));
+            again.Add(Read(pack.Source).Part(pack.Range) with { Owner = Read(pack.Owner).Source });
         }
         return again;
+
+        PackSyntax Read(SourceText source) => files.TryGetValue(source, out var file) ? file : files[source] = Parse(new SourceText(source.Name, source.Text));
     }
 
     Token Current => _tokens[_at];
