@@ -1,5 +1,6 @@
 using Fraud.Profiles;
 using Fraud.Rules.Binding;
+using Fraud.Rules.Program;
 using Fraud.Triage;
 
 namespace Fraud;
@@ -60,7 +61,7 @@ public sealed partial class FraudEngine
             _pending = null;
             Volatile.Write(ref _generation, next);
         }
-        (int Stratum, int Column, long Until)[] warming = [.. _warming.Where(w => w.Until > _newestTicks)];
+        (int Stratum, int Column, long Until)[] warming = [.. _warming.Where(w => w.Until > Now)];
         _warming.Clear();
         var tables = new ProfileTable[next.Program.Planned.Count];
         for (int t = 0; t < tables.Length; t++)
@@ -75,13 +76,13 @@ public sealed partial class FraudEngine
             else
             {
                 tables[t] = new ProfileTable(planned.Spec, _tableBudget, _memory);
-                Warm(planned.Spec);
             }
         }
         for (int t = 0; t < _tables.Length; t++)
             if (!next.Program.Kept.Contains(t)) _tables[t].Dispose();
         _tables = tables;
         _graphs = AdoptGraphs(next.Program.Graphs);
+        if (_lastId > 0) Warm(next.Program);
         _settlements.Rebase(next.Program.SettledColumns, next.Program.NewBatch(), next.Program.SettledIn(before.Program));
         Watch();
         // Decisions that the host still holds keep their pages.
@@ -137,10 +138,37 @@ public sealed partial class FraudEngine
         return graphs;
     }
 
-    void Warm(ProfileSpec spec)
+    /// <summary>The end of the tick at work. Later messages may have been seen: those whose clocks were wrong.</summary>
+    long Now => _tick == long.MinValue ? _newestTicks : Math.Min(_newestTicks, (_tick + 1) * _tickTicks);
+
+    /// <summary>
+    /// What is new is known when its window has passed since all that it is built on became known: until then, its condition could not be judged, and what it should have recorded
+    /// was not.
+    /// </summary>
+    void Warm(RuleProgram program)
     {
-        if (_lastId == 0) return;
-        foreach (var a in spec.Aggregates) _warming.Add((a.Stratum, a.Output, _newestTicks + (a.WindowTicks == 0 ? s_habitTicks : a.WindowTicks)));
+        var known = new Dictionary<string, long>(StringComparer.Ordinal);
+        for (int t = program.Kept.Length; t < program.Planned.Count; t++)
+            foreach (var aggregate in program.Planned[t].Aggregates) KnownFrom(aggregate);
+
+        long KnownFrom(Bound value)
+        {
+            int column = program.Names.GetValueOrDefault(value.Key, -1);
+            switch (value)
+            {
+                case BoundOperation o: return o.Arguments.Max(KnownFrom);
+                case BoundFlow: return _warming.Where(w => w.Column == column).Select(w => w.Until).DefaultIfEmpty(Now).Max();
+                case BoundAggregate a:
+                    if (known.TryGetValue(a.Key, out long from)) return from;
+                    bool isKept = program.Planned.Take(program.Kept.Length).Any(p => p.Aggregates.Any(k => k.Key == a.Key));
+                    if (isKept) return known[a.Key] = _warming.Where(w => w.Column == column).Select(w => w.Until).DefaultIfEmpty(Now).Max();
+                    from = a.Inputs.Select(KnownFrom).Append(Now).Max() + (a.WindowTicks == 0 ? s_habitTicks : a.WindowTicks);
+                    var planned = program.Planned.SelectMany(p => p.Aggregates.Zip(p.Spec.Aggregates)).First(p => p.First.Key == a.Key).Second;
+                    _warming.Add((planned.Stratum, planned.Output, from));
+                    return known[a.Key] = from;
+                default: return Now;
+            }
+        }
     }
 
     /// <summary>What was not yet known before is not yet known in its new column.</summary>

@@ -89,6 +89,8 @@ public sealed class Policy
         ArgumentNullException.ThrowIfNull(parameters);
         var merged = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, value) in _parameters.Concat(parameters)) merged[name] = value;
+        // What was wrong with other files than the rules is not put right by values.
+        if (Pack is null) return this;
         var packs = Fresh(_packs);
         var pack = Binder.Bind(packs, merged);
         return new Policy([.. Sources(packs).SelectMany(s => s.Diagnostics)], pack, Reference, HashOf(packs, merged), _packs, merged);

@@ -14,8 +14,19 @@ static class PolicyFolder
     {
         var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (string file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
-            files[Path.GetRelativePath(folder, file).Replace('\\', '/')] = File.ReadAllText(file);
+            files[Path.GetRelativePath(folder, file).Replace('\\', '/')] = IsRead(file) ? Text(file) : File.ReadAllText(file);
         return files;
+    }
+
+    // Letters that are read as something else are a list that does not match.
+    static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    static bool IsRead(string file) => Path.GetExtension(file) is ".rules" or ".list" or ".calendar" or ".txt" or ".csv";
+
+    static string Text(string file)
+    {
+        try { return File.ReadAllText(file, s_strict); }
+        catch (DecoderFallbackException) { throw new InvalidDataException($"{file}: is not UTF-8"); }
     }
 
     public static void Sign(string folder, ECDsa key)

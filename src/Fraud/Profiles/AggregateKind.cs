@@ -35,11 +35,11 @@ enum AggregateKind : byte
     DaySum,
     /// <summary>Events of the row's local day.</summary>
     DayCount,
-    /// <summary>Highest local-day sum of the last w days, the row's own day as it stands; ever = the last 400 days with events.</summary>
+    /// <summary>Highest local-day sum of the last w days but the row's own, which is still going on; ever = the last 400 days with events.</summary>
     MaxDaySum,
     /// <summary>Share of all events within an hour of the row's hour on the same type of day, as an ordered double.</summary>
     HourShare,
-    /// <summary>Nearest-rank quantile Parameter of the number of events per clock hour that had any (UTC hours, ever): exact below 64, then in steps of a quarter octave, marked approximate.</summary>
+    /// <summary>Nearest-rank quantile Parameter of the number of events per clock hour that had any, the row's own aside (UTC hours, ever): exact below 64, then in steps of a quarter octave, marked approximate.</summary>
     HourlyQuantile,
     /// <summary>Different second-column values among the window's events whose value is within ± Parameter × the row's value; bounded as <see cref="Distinct"/>.</summary>
     Similar,

@@ -69,12 +69,25 @@ static unsafe class HourlyCounts
     /// <summary>The least count of a bin.</summary>
     static long Least(int bin) => bin < Exact ? bin : (4L + (bin - Exact) % 4) << (bin - Exact) / 4 + 4;
 
-    /// <summary>The nearest-rank quantile; −1 without events. From 64 on the least count of its bin, at most a fifth below the exact one.</summary>
-    public static long Quantile(BlockHandle handle, double share, out bool approximate)
+    /// <summary>
+    /// The nearest-rank quantile of all hours but that of the ticks, which is still going on: a burst must not be its own measure. −1 without events in others. From 64 on the least
+    /// count of its bin, at most a fifth below the exact one.
+    /// </summary>
+    public static long Quantile(BlockHandle handle, double share, long ticks, out bool approximate)
     {
         approximate = false;
         if (handle.IsEmpty) return -1;
         uint* bins = (uint*)handle.Block;
+        if (Now(handle, ticks) is > 0 and var now)
+        {
+            // Its bin is one less for the moment.
+            ref uint own = ref bins[Bin(now)];
+            own--;
+            int others = Find(bins, share);
+            own++;
+            approximate = others >= Exact;
+            return others == 0 ? -1 : Least(others);
+        }
         // 24 bits of the share and 8 of the bin, which is never 0.
         uint asked = (uint)(share * 0xFF_FFFF) << 8;
         uint known = bins[0] ^ asked;
@@ -84,10 +97,22 @@ static unsafe class HourlyCounts
         return Least(bin);
     }
 
+    /// <summary>Events of the hour of the ticks; 0 when it has none, or is closed.</summary>
+    static uint Now(BlockHandle handle, long ticks)
+    {
+        uint number = (uint)(ticks / TimeSpan.TicksPerHour);
+        Hour* hours = (Hour*)((uint*)handle.Block + Bins);
+        for (int at = handle.Number - 1; at >= 0 && hours[at].Number >= number; at--)
+            if (hours[at].Number == number) return hours[at].Count;
+        return 0;
+    }
+
+    /// <summary>The bin of the quantile; 0 when there is none.</summary>
     static int Find(uint* bins, double share)
     {
         long hours = 0;
         for (int i = 1; i < Bins; i++) hours += bins[i];
+        if (hours == 0) return 0;
         long rank = Math.Clamp((long)Math.Ceiling(share * hours - 1e-9), 1, hours);
         int bin = 0;
         for (long seen = 0; seen < rank;) seen += bins[++bin];

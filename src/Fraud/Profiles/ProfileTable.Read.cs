@@ -148,7 +148,7 @@ sealed unsafe partial class ProfileTable
                 if (!Current(batch, row, index, _layout.Spec.DayColumn, ref why, out long day)) return ColumnBatch.Unknown;
                 var days = (BlockHandle*)word;
                 if (step.Kind == AggregateKind.MaxDaySum)
-                    return DayTotals.Highest(*days, step.Stream, step.Payload, ever ? long.MinValue : day - a.WindowTicks / TimeSpan.TicksPerDay, ever ? long.MaxValue : day);
+                    return DayTotals.Highest(*days, step.Stream, step.Payload, ever ? long.MinValue : day - a.WindowTicks / TimeSpan.TicksPerDay, day - 1);
                 byte* entry = DayTotals.Find(*days, step.Stream, day);
                 return entry == null ? 0 : step.Kind == AggregateKind.DaySum ? *(long*)(entry + step.Payload) : *(uint*)(entry + sizeof(int));
 
@@ -163,7 +163,7 @@ sealed unsafe partial class ProfileTable
                 return share < 0 ? ColumnBatch.Unknown : ColumnBatch.Ordered(share);
 
             case AggregateKind.HourlyQuantile:
-                long hourly = HourlyCounts.Quantile(*(BlockHandle*)word, a.Parameter, out approximate);
+                long hourly = HourlyCounts.Quantile(*(BlockHandle*)word, a.Parameter, ticks, out approximate);
                 return hourly < 0 ? ColumnBatch.Unknown : hourly;
 
             case AggregateKind.NameSimilarity:

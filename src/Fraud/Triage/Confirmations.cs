@@ -248,7 +248,8 @@ sealed class Confirmations(int capacity)
     /// <summary>Time goes on: who waits beyond the due time is overdue.</summary>
     void Advance(long now)
     {
-        if (now <= _clock) return;
+        // More than a day back, the clock that was ahead was wrong, as for the engine's ticks.
+        if (now <= _clock && _clock - now <= EventLog.Lateness) return;
         _clock = now;
         while (_waiting.TryPeek(out var entry, out var priority) && priority.Due < now)
         {

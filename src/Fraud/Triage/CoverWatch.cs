@@ -140,7 +140,8 @@ sealed class CoverWatch(int capacity)
     /// <summary>Time goes on: who waits longer is missing its cover, and after ten days nobody asks any more.</summary>
     void Advance(long now)
     {
-        if (now <= _clock) return;
+        // More than a day back, the clock that was ahead was wrong, as for the engine's ticks.
+        if (now <= _clock && _clock - now <= EventLog.Lateness) return;
         _clock = now;
         while (_waiting.TryPeek(out var entry) && (!Is(entry, State.Waiting) || _legs[entry.Slot].Ticks + Within < now))
         {

@@ -185,7 +185,8 @@ sealed class SetScorer(RuleSet set, RuleLanes lanes, FloodGuard floods)
         if (columns.Booking[row] && !rule.OfBookings) return;
         _points[row * _families + rule.Family] += points;
         if (_hasAlerts && rule.Mode == RuleMode.Block) _blocking[row * _families + rule.Family] += points;
-        if (_hasFloods)
+        // What is a test or a repeat alerts nobody anew.
+        if (_hasFloods && !columns.Duplicate[row])
         {
             long key = rule.Flood is null ? ColumnBatch.Unknown : columns.Values[rule.Flood.KeyColumn * ColumnBatch.Stride + row];
             if (key != ColumnBatch.Unknown && floods.IsEnough(rule.Flood!, key, columns.Ticks[row])) _alerts[row].Enough = true;
@@ -204,15 +205,16 @@ sealed class SetScorer(RuleSet set, RuleLanes lanes, FloodGuard floods)
     {
         for (int row = from; row < to; row++)
         {
+            var least = verdicts.Outcomes[row]; // by hard rules, and of what could not be read
             int total = Total(_points, row), blocking = _hasAlerts ? Total(_blocking, row) : total;
             verdicts.Points[row] = total;
             var outcome = OutcomeOf(set, total, blocking);
-            if (outcome > verdicts.Outcomes[row]) verdicts.Outcomes[row] = outcome;
+            if (outcome > least) verdicts.Outcomes[row] = outcome;
             if (_hasFloods && _alerts[row] is (false, true)) verdicts.Flags[row] |= DecisionFlags.Flooded;
             if (!_hasForces || _forced[row] == NotForced) continue;
             verdicts.Flags[row] |= DecisionFlags.Overridden;
-            // What could not be read is not what the override was given for.
-            verdicts.Outcomes[row] = (verdicts.Flags[row] & DecisionFlags.Unreadable) != 0 ? (Outcome)Math.Max(_forced[row], (int)Outcome.Review) : (Outcome)_forced[row];
+            // What could not be read is not what the override was given for, and no allowance beats a block (typologies, L01).
+            verdicts.Outcomes[row] = (Outcome)Math.Max(_forced[row], (int)least);
         }
     }
 

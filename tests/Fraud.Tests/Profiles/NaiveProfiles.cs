@@ -54,7 +54,7 @@ sealed class NaiveProfiles(ProfileSpec spec)
             case AggregateKind.MaxDaySum:
                 long today = row[spec.DayColumn];
                 if (today == ColumnBatch.Unknown) return null;
-                long[] sums = [.. DaySums(all, a).Where(d => a.WindowTicks == 0 || d.Key > today - a.WindowTicks / TimeSpan.TicksPerDay && d.Key <= today).Select(d => d.Value)];
+                long[] sums = [.. DaySums(all, a).Where(d => d.Key < today && (a.WindowTicks == 0 || d.Key > today - a.WindowTicks / TimeSpan.TicksPerDay)).Select(d => d.Value)];
                 return sums.Length == 0 ? null : sums.Max();
             case AggregateKind.HourShare:
                 long bin = row[spec.HourColumn];
@@ -62,7 +62,7 @@ sealed class NaiveProfiles(ProfileSpec spec)
                 if (bin == ColumnBatch.Unknown || bins.Length == 0) return null;
                 return ColumnBatch.Ordered((double)bins.Count(b => b / 24 == bin / 24 && (b % 24 - bin % 24 + 36) % 24 is 11 or 12 or 13) / bins.Length);
             case AggregateKind.HourlyQuantile:
-                return NearestRank([.. all.GroupBy(e => e.Ticks / TimeSpan.TicksPerHour).Select(g => (long)g.Count())], a.Parameter);
+                return NearestRank([.. all.GroupBy(e => e.Ticks / TimeSpan.TicksPerHour).Where(g => g.Key != t / TimeSpan.TicksPerHour).Select(g => (long)g.Count())], a.Parameter);
             case AggregateKind.Similar:
                 if (now == ColumnBatch.Unknown) return null;
                 var near = events.Where(e => e.Row[a.ValueColumn] != ColumnBatch.Unknown && Math.Abs((double)(e.Row[a.ValueColumn] - now)) <= a.Parameter * Math.Abs((double)now));

@@ -99,6 +99,26 @@ public class GovernanceTests
     }
 
     [Fact]
+    public void No_allowance_beats_a_hard_rule()
+    {
+        const string Hard = "family F cap 10\nrule H1 \"HARD\" family F hard hold points 5 when amount > 1 USD because \"x\"\noverride force ";
+        Assert.Equal("Hold 5 H1", Judge(Hard + "pass when creditor = \"K\" " + Signed));
+        Assert.Equal("Reject 5 H1", Judge(Hard + "reject when creditor = \"K\" " + Signed));
+    }
+
+    /// <summary>One alert dated ten years ahead does not silence those of today.</summary>
+    [Fact]
+    public void A_wrong_clock_floods_nothing()
+    {
+        using var engine = RuleBench.Engine("family F cap 60\nrule R1 \"ONE\" family F points 50 flood 1 by debtor over 1h when amount >= 1 USD because \"x\"");
+        engine.Evaluate(RuleBench.Payment("1", 5), RuleBench.Morning.AddYears(10));
+        Assert.Equal(DecisionFlags.None, engine.Evaluate(RuleBench.Payment("2", 5), RuleBench.Morning).Flags);
+        Assert.Equal(DecisionFlags.Duplicate, engine.Evaluate(RuleBench.Payment("2", 5), RuleBench.Morning).Flags);
+        Assert.Equal(DecisionFlags.Flooded, engine.Evaluate(RuleBench.Payment("3", 5), RuleBench.Morning).Flags);
+        Assert.Equal(DecisionFlags.None, engine.Evaluate(RuleBench.Payment("4", 5), RuleBench.Morning.AddHours(1)).Flags);
+    }
+
+    [Fact]
     public void What_cannot_be_read_is_not_forced_to_pass()
     {
         using var engine = RuleBench.Engine(Two + "override force pass when creditor = \"K\" " + Signed);

@@ -108,7 +108,11 @@ sealed class PlainEngine
             if (a.Second is not null) e[Second] = plain.Evaluate(a.Second) ?? ColumnBatch.Unknown;
             Events[value.Key] = e;
             if (a.Ledger == Ledger.Attempts && !repeated) asked.Events.Record(e, ticks, Ledger.Attempts, 0);
-            return _read[value.Key] = asked.Events.Read(asked.Aggregate, e, ticks);
+            var read = asked.Events.Read(asked.Aggregate, e, ticks);
+            // Whether this message counts, and for how much, must be known where it is among those asked for.
+            bool isAmongThem = a.Ledger == Ledger.Attempts && a.ReadAs.Count == 0;
+            if (isAmongThem && (a.Where is not null && e[Where] == ColumnBatch.Unknown || a.Kind is (AggregateKind.Sum or AggregateKind.DaySum) && e[Value] == ColumnBatch.Unknown)) read = null;
+            return _read[value.Key] = read;
         }
 
         /// <summary>One text is its own identity; anything else is a tuple of values, absent when one of them is unknown.</summary>

@@ -159,9 +159,11 @@ sealed partial class Binder
     Bound Named(Bound value, TextLiteral text, TextForm form)
     {
         if (form != TextForm.Party) return Equal(form);
-        var byText = Equal(TextForm.Plain);
-        return byText.Type.Kind == RuleKind.Error || !Facts.Identities.IsWritten(text.Value, TextForm.Bank)
-            ? byText : new BoundOperation(Operation.Or, RuleType.Boolean, byText, Equal(TextForm.Bank));
+        var equal = Equal(TextForm.Party);
+        if (equal.Type.Kind == RuleKind.Error) return equal;
+        // An account is compared by its letters, a name as it stands.
+        if (!text.Value.All(c => char.IsAsciiDigit(c) || char.IsAsciiLetterUpper(c))) equal = new BoundOperation(Operation.Or, RuleType.Boolean, equal, Equal(TextForm.Plain));
+        return Facts.Identities.IsWritten(text.Value, TextForm.Bank) ? new BoundOperation(Operation.Or, RuleType.Boolean, equal, Equal(TextForm.Bank)) : equal;
 
         Bound Equal(TextForm written) => Facts.Identities.IsWritten(text.Value, written)
             ? new BoundOperation(Operation.Equal, RuleType.Boolean, value, new BoundText(text.Value, written))

@@ -54,7 +54,7 @@ sealed partial class Binder
             if (named.Type.Kind == RuleKind.Text)
             {
                 var form = FormOf(named);
-                bool isWritten = form is not (TextForm.None or TextForm.Party) && Facts.Identities.IsWritten(text.Value, form);
+                bool isWritten = form != TextForm.None && Facts.Identities.IsWritten(text.Value, form);
                 return new BoundText(text.Value, isWritten ? form : TextForm.Plain);
             }
         }

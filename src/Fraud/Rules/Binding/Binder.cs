@@ -138,6 +138,7 @@ sealed partial class Binder
         _usedOverrides.Add(item.Name.Name);
         var source = new SourceText($"parameter {item.Name.Name}", $"param {item.Name.Name} = {text}");
         var parsed = Parser.Parse(source);
+        if (parsed.Items is not [ParameterItem] && !source.HasErrors) source.Error(default, "expected one value");
         var value = In(source, () => parsed.Items is [ParameterItem p] ? Expression(p.Value) : new BoundUnset(RuleType.Error));
         if (source.HasErrors) _source.Error(item.Name.Span, $"the host's value for '{item.Name.Name}' is not understood: {source.Diagnostics[0].Message}");
         else if (!Fits(value, declared))

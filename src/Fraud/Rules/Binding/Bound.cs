@@ -63,6 +63,17 @@ sealed class BoundAggregate(
     public Bound? Second => second;
     public long WindowTicks => windowTicks;
     public double Parameter => parameter;
+
+    /// <summary>What it is computed from, beside its own events.</summary>
+    public IEnumerable<Bound> Inputs => [.. keys, .. readAs, .. (IEnumerable<Bound>)(where is null ? [] : [where]), .. (IEnumerable<Bound>)(value is null ? [] : [value]), .. (IEnumerable<Bound>)(second is null ? [] : [second])];
+
+    /// <summary>The aggregates in an expression, outermost first.</summary>
+    public static IEnumerable<BoundAggregate> In(Bound bound) => bound switch
+    {
+        BoundAggregate a => [a, .. a.Inputs.SelectMany(In)],
+        BoundOperation o => o.Arguments.SelectMany(In),
+        _ => [],
+    };
 }
 
 /// <summary>How many orders of the institution are overdue for their confirmation: sent longer ago than so much time in which the currency's payment system was open.</summary>

@@ -17,7 +17,9 @@ sealed class ClockFacts(Func<Field, int> column, ReferenceData reference) : Fact
         row.Set(_date, row.Ticks / TimeSpan.TicksPerDay);
         if (Clock.Of(in row.Fields, row.Text(row.Fields.DebtorAccount), reference) is not { } calendar)
         {
-            foreach (int c in (ReadOnlySpan<int>)[_day, _outside, _time, ColumnPlanner.DayColumn, ColumnPlanner.HourColumn]) row.SetUnknown(c, UnknownReason.NoCalendar);
+            foreach (int c in (ReadOnlySpan<int>)[_day, _outside, _time, ColumnPlanner.HourColumn]) row.SetUnknown(c, UnknownReason.NoCalendar);
+            // A day all the same: a daily limit must not fall with the calendar.
+            row.Set(ColumnPlanner.DayColumn, row.Ticks / TimeSpan.TicksPerDay);
             return;
         }
         long local = calendar.ToLocalTicks(row.Ticks);

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Fraud.Profiles;
 using Fraud.Rules.Binding;
@@ -15,7 +17,27 @@ readonly struct Identities(KeyHasher hasher)
     public ulong Bank(Bic bic, ReadOnlySpan<byte> id) => bic.IsNone ? Text(id) : Code(bic.Packed);
 
     /// <summary>A party is its account; without one its BIC; without either its name.</summary>
-    public ulong Party(ReadOnlySpan<byte> account, Bic bic, ReadOnlySpan<byte> name) => !account.IsEmpty ? hasher.Hash(account) : Bank(bic, name);
+    public ulong Party(ReadOnlySpan<byte> account, Bic bic, ReadOnlySpan<byte> name) => !account.IsEmpty ? Account(account) : Bank(bic, name);
+
+    /// <summary>However it is written: in groups, with hyphens, in small letters. As lists are compared.</summary>
+    [SkipLocalsInit]
+    public ulong Account(ReadOnlySpan<byte> account)
+    {
+        int plain = account.IndexOfAnyExcept(s_accountLetters);
+        if (plain < 0 || account.Length > LongestAccount) return hasher.Hash(account);
+        Span<byte> letters = stackalloc byte[LongestAccount];
+        account[..plain].CopyTo(letters);
+        int length = plain;
+        foreach (byte b in account[plain..])
+        {
+            if (b is >= (byte)'a' and <= (byte)'z') letters[length++] = (byte)(b - 0x20);
+            else if (b >= 0x80 || char.IsAsciiLetterOrDigit((char)b)) letters[length++] = b;
+        }
+        return length == 0 ? hasher.Hash(account) : hasher.Hash(letters[..length]);
+    }
+
+    const int LongestAccount = 64;
+    static readonly SearchValues<byte> s_accountLetters = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"u8);
 
     public ulong Uetr(UInt128 uetr) => uetr == UInt128.Zero ? 0 : hasher.Combine((ulong)(uetr >> 64), (ulong)uetr);
 
@@ -30,6 +52,7 @@ readonly struct Identities(KeyHasher hasher)
         ulong key = form switch
         {
             TextForm.Plain => Text(bytes),
+            TextForm.Party => Account(bytes),
             TextForm.Bank => Bic.TryParse(bytes, out var bic) ? Code(bic.Packed) : 0,
             TextForm.Country => bytes is [>= (byte)'A' and <= (byte)'Z', >= (byte)'A' and <= (byte)'Z'] ? Code((ulong)(bytes[0] | bytes[1] << 8)) : 0,
             TextForm.Currency => CurrencyCode.TryParse(bytes, out var currency) ? Code(currency.Packed) : 0,

@@ -37,7 +37,7 @@ sealed class KeyFacts(Func<Field, int> column, KeyHasher hasher) : FactGroup
         ulong agent = _ids.Bank(Geography.Agent(in f), row.Text(f.CreditorAgentId));
         ulong debtor = _ids.Party(row.Text(f.DebtorAccount), f.DebtorBic, row.Text(f.DebtorName));
         ulong creditor = _ids.Party(row.Text(f.CreditorAccount), f.CreditorBic, row.Text(f.CreditorName));
-        ulong reference = _ids.Text(row.Text(f.Reference)), own = reference;
+        ulong reference = IsProvided(row.Text(f.Reference)) ? _ids.Text(row.Text(f.Reference)) : 0, own = reference;
         // The orders of a request share its reference; each has one of its own in field 21.
         bool request = f.MessageType is MessageType.Mt101 or MessageType.Pain001;
         if (request && own != 0) own = IsProvided(row.Text(f.RelatedReference)) ? hasher.Combine(own, _ids.Text(row.Text(f.RelatedReference))) : 0;
@@ -99,7 +99,8 @@ sealed class KeyFacts(Func<Field, int> column, KeyHasher hasher) : FactGroup
         return reference == 0 ? 0 : hasher.Combine(hasher.Combine(sender, reference), 10);
     }
 
-    static bool IsProvided(ReadOnlySpan<byte> id) => !id.IsEmpty && !id.SequenceEqual("NOTPROVIDED"u8);
+    /// <summary>Whether it names anything: the standards write NOTPROVIDED and NONREF where there is nothing to name.</summary>
+    public static bool IsProvided(ReadOnlySpan<byte> id) => !id.IsEmpty && !id.SequenceEqual("NOTPROVIDED"u8) && !id.SequenceEqual("NONREF"u8);
 
     ulong Owned(ulong owner, ulong key, ulong kind) => key == 0 ? 0 : hasher.Combine(hasher.Combine(owner, key), kind);
 

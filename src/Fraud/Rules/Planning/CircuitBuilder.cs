@@ -36,15 +36,22 @@ sealed class CircuitBuilder(ColumnPlanner columns)
     /// <summary>Whether a gate is never true, whatever the message.</summary>
     public bool IsNeverTrue(int gate)
     {
-        var (kind, a, b, _) = _gates[gate];
-        return kind switch
+        while (_neverTrue.Count <= gate)
         {
-            GateKind.False or GateKind.Unknown => true,
-            GateKind.And or GateKind.Given => IsNeverTrue(a) || IsNeverTrue(b),
-            GateKind.Or => IsNeverTrue(a) && IsNeverTrue(b),
-            _ => false,
-        };
+            // In the order of the gates, each of which stands above its inputs.
+            var (kind, a, b, _) = _gates[_neverTrue.Count];
+            _neverTrue.Add(kind switch
+            {
+                GateKind.False or GateKind.Unknown => true,
+                GateKind.And or GateKind.Given => _neverTrue[a] || _neverTrue[b],
+                GateKind.Or => _neverTrue[a] && _neverTrue[b],
+                _ => false,
+            });
+        }
+        return _neverTrue[gate];
     }
+
+    readonly List<bool> _neverTrue = [];
 
     /// <summary>What another rule sees of a rule: of one in shadow nothing, unless it is in shadow itself.</summary>
     public void DefineRule(string id, int fires, bool inShadow) => _rules[id] = (inShadow ? False : fires, fires);

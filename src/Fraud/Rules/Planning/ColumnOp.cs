@@ -93,6 +93,17 @@ sealed class HasOp(int output, int input) : ColumnOp(output)
     }
 }
 
+/// <summary>Takes a value back where another, on which it rests, is not known.</summary>
+sealed class DemandOp(int output, int demanded) : ColumnOp(output)
+{
+    public override void Run(ColumnBatch batch, int from, int to)
+    {
+        ref long x = ref batch.At(demanded);
+        for (int r = from; r < to; r++)
+            if (Unsafe.Add(ref x, r) == ColumnBatch.Unknown) batch.SetUnknown(Output, r, batch.WhyAt(demanded, r));
+    }
+}
+
 /// <summary>Time from an instant to the message.</summary>
 sealed class AgeOp(int output, int instant) : ColumnOp(output)
 {

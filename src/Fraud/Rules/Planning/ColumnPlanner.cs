@@ -154,6 +154,13 @@ sealed class ColumnPlanner
         return column;
     }
 
+    /// <summary>Something more to be done to a column that profiles have written.</summary>
+    void Also(int stratum, ColumnOp op)
+    {
+        while (_ops.Count <= stratum) _ops.Add([]);
+        _ops[stratum].Add(op);
+    }
+
     int Operate(BoundOperation o)
     {
         if (o.Operation == Operation.Older)
@@ -224,6 +231,10 @@ sealed class ColumnPlanner
             table.Aggregates.Add(planned);
         }
         else table.Aggregates[index] = planned;
+        // Among the attempts is this message: whether it counts, and for how much, must be known.
+        bool isAmongThem = a.Ledger == Ledger.Attempts && a.ReadAs.Count == 0;
+        if (isAmongThem && where >= 0) Also(stratum, new DemandOp(output, where));
+        if (isAmongThem && a.Kind is (AggregateKind.Sum or AggregateKind.DaySum)) Also(stratum, new DemandOp(output, value));
         return output;
     }
 

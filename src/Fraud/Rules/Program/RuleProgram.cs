@@ -78,11 +78,22 @@ sealed class RuleProgram
         };
     }
 
-    /// <summary>The numbers of those tables that this program asks anything of.</summary>
+    /// <summary>
+    /// The numbers of those tables that this program asks anything of, and of those that they are built on: an aggregate whose condition reads another table goes on recording
+    /// only as long as that one does.
+    /// </summary>
     int[] Asked(IReadOnlyList<PlannedTable> tables)
     {
         var asked = Planned.SelectMany(t => t.Aggregates).Select(a => a.Key).ToHashSet(StringComparer.Ordinal);
-        return [.. Enumerable.Range(0, tables.Count).Where(t => tables[t].Aggregates.Any(a => asked.Contains(a.Key)))];
+        var kept = new SortedSet<int>();
+        while (true)
+        {
+            int before = kept.Count;
+            for (int t = 0; t < tables.Count; t++)
+                if (!kept.Contains(t) && tables[t].Aggregates.Any(a => asked.Contains(a.Key)) && kept.Add(t))
+                    asked.UnionWith(tables[t].Aggregates.SelectMany(a => a.Inputs).SelectMany(BoundAggregate.In).Select(a => a.Key));
+            if (kept.Count == before) return [.. kept];
+        }
     }
 
     /// <summary>Where each settled column of another program lies among this one's; -1 for what that one does not have.</summary>

@@ -21,9 +21,9 @@ static class Lexer
         for (int i = 0; i < text.Length;)
         {
             char c = text[i];
-            if (c == '\n') { startsLine = true; i++; continue; }
+            if (c is '\n' or '\r') { startsLine = true; i++; continue; }
             if (char.IsWhiteSpace(c)) { i++; continue; }
-            if (c == '#') { while (i < text.Length && text[i] != '\n') i++; continue; }
+            if (c == '#') { while (i < text.Length && text[i] is not ('\n' or '\r')) i++; continue; }
             int start = i;
             var token = char.IsAsciiDigit(c) ? Number(source, ref i)
                 : char.IsAsciiLetter(c) || c == '_' ? Name(text, ref i)
@@ -78,10 +78,13 @@ static class Lexer
         while (i < text.Length && char.IsAsciiLetter(text[i])) i++;
         if (i == unitStart) return new Token(TokenKind.Number, text[start..i], default, value, whole, false);
         string unit = text[unitStart..i];
-        if (TicksOf(unit) is long ticks) return new Token(TokenKind.Duration, text[start..i], default, value * ticks, whole, false);
+        if (TicksOf(unit) is long ticks) return new Token(TokenKind.Duration, text[start..i], default, Math.Min(value, LongestDuration) * ticks, whole, false);
         source.Error(new Span(unitStart, unit.Length), $"'{unit}' is no unit of time; expected s, min, h, d or w");
         return new Token(TokenKind.Duration, text[start..i], default, 0, whole, false);
     }
+
+    // Of any unit; a duration that long is clamped to what fits a column.
+    const decimal LongestDuration = 1_000_000_000_000_000;
 
     const int DateLength = 10;
 

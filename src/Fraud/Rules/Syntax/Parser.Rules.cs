@@ -32,14 +32,14 @@ sealed partial class Parser
                 if (tiers.Count > 0 && condition is null) throw Expected("'if' and the condition for these points");
                 tiers.Add(new PointsTier(points, condition, Span.Between(clause, Previous.Span)));
             }
-            else if (TryTake("given"))
+            else if (given is null && TryTake("given"))
             {
                 given = Expression();
                 Demand("else");
                 givenElse = Text("the reason in quotes");
             }
             else if (when is null && TryTake("when")) when = Expression();
-            else if (TryTake("because"))
+            else if (because.Length == 0 && TryTake("because"))
             {
                 becauseSpan = Current.Span;
                 because = Text("the reason text in quotes");

@@ -10,6 +10,7 @@ readonly record struct Span(int Start, int Length)
 /// <summary>A rule file and what was found in it. All findings of a file are collected before anybody stops.</summary>
 sealed class SourceText(string name, string text)
 {
+    const int LongestName = 64;
     const int MostFindings = 100; // a file with more is no rule file, and every finding costs a scan
 
     readonly List<Diagnostic> _diagnostics = [];
@@ -27,7 +28,7 @@ sealed class SourceText(string name, string text)
     void Report(Span span, DiagnosticSeverity severity, string message)
     {
         if (_diagnostics.Count > MostFindings) return;
-        if (_diagnostics.Count == MostFindings) (severity, message) = (DiagnosticSeverity.Error, "too many findings; from here on they are not shown");
+        if (_diagnostics.Count == MostFindings) message = "too many findings; from here on they are not shown";
         HasErrors |= severity == DiagnosticSeverity.Error;
         int at = Math.Min(span.Start, text.Length), line = 1, lineStart = 0;
         for (int i = 0; i < at; i++)
@@ -40,10 +41,13 @@ sealed class SourceText(string name, string text)
     /// <summary>The candidate nearest to a misspelt name, as the tail of a sentence; empty when none is near.</summary>
     public static string DidYouMean(string name, IEnumerable<string> candidates)
     {
+        // Nobody meant a name that long, and comparing costs the product of the lengths.
+        if (name.Length > LongestName) return "";
         string? best = null;
         int bestDistance = Math.Max(1, name.Length / 3) + 1;
         foreach (string candidate in candidates)
         {
+            if (candidate.Length > LongestName) continue;
             int distance = Distance(name, candidate);
             if (distance < bestDistance || distance == bestDistance && best is not null && string.CompareOrdinal(candidate, best) < 0)
                 (best, bestDistance) = (candidate, distance);
