@@ -19,13 +19,10 @@ public sealed class Policy
     static readonly Lazy<Policy>[] s_policies =
         [.. s_standard.Select(name => new Lazy<Policy>(() => Parse(new SortedDictionary<string, string>(StringComparer.Ordinal), name)))];
 
-    /// <summary>A rule file as it was read, or the part of one between two packs that it uses.</summary>
-    sealed record ReadPack(PackSyntax Syntax, bool IsStandard);
-
-    readonly IReadOnlyList<ReadPack> _packs;
+    readonly IReadOnlyList<PackSyntax> _packs;
     readonly IReadOnlyDictionary<string, string> _parameters;
 
-    Policy(IReadOnlyList<Diagnostic> diagnostics, BoundPack? pack, ReferenceData reference, string hash, IReadOnlyList<ReadPack> packs, IReadOnlyDictionary<string, string> parameters)
+    Policy(IReadOnlyList<Diagnostic> diagnostics, BoundPack? pack, ReferenceData reference, string hash, IReadOnlyList<PackSyntax> packs, IReadOnlyDictionary<string, string> parameters)
     {
         (_packs, _parameters) = (packs, parameters);
         Diagnostics = diagnostics;
@@ -74,9 +71,9 @@ public sealed class Policy
         if (Pack is null) return [];
         var failures = new List<Diagnostic>();
         var declared = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (string name in s_standard.Where(name => _packs.Any(p => p.IsStandard && p.Syntax.Source.Name == name + ".rules")))
+        foreach (string name in s_standard.Where(name => _packs.Any(p => p.IsStandard && p.Source.Name == name + ".rules")))
             tests += Run(Written(name), declared, _ => true, failures);
-        var own = _packs.Where(p => !p.IsStandard).Select(p => p.Syntax.Source.Name).ToHashSet(StringComparer.Ordinal);
+        var own = _packs.Where(p => !p.IsStandard).Select(p => p.Source.Name).ToHashSet(StringComparer.Ordinal);
         if (own.Count > 0) tests += Run(Fresh(_packs), _parameters, own.Contains, failures);
         return failures;
     }
@@ -96,7 +93,7 @@ public sealed class Policy
         return new Policy([.. Sources(packs).SelectMany(s => s.Diagnostics)], pack, Reference, HashOf(packs, merged), _packs, merged);
     }
 
-    static List<PackSyntax> Fresh(IEnumerable<ReadPack> packs) => Parser.Again(packs.Select(p => p.Syntax));
+    static List<PackSyntax> Fresh(IEnumerable<PackSyntax> packs) => Parser.Again(packs);
 
     static List<SourceText> Sources(IEnumerable<PackSyntax> packs) => [.. packs.Select(p => p.Source).Distinct()];
 
@@ -171,8 +168,35 @@ public sealed class Policy
 
         if (pack is not null && rules.Count + parameters.Count > 0) Analyzer.Run(pack, packs, own, parameters);
 
-        return new Policy([.. Sources(packs).Append(settings).SelectMany(s => s.Diagnostics.OrderBy(d => d.Line).ThenBy(d => d.Column))], pack, reference, HashOf(packs, parameters),
-            [.. packs.Select(p => new ReadPack(p, IsStandard: !own.Contains(p)))], parameters);
+        return new Policy([.. Sources(packs).Append(settings).Concat(Misnamed(ordered.Select(f => f.Key), packs)).SelectMany(s => s.Diagnostics.OrderBy(d => d.Line).ThenBy(d => d.Column))], pack, reference, HashOf(packs, parameters),
+            packs, parameters);
+    }
+
+    /// <summary>Lists that the library or the standard packs ask by name.</summary>
+    static readonly string[] s_lists =
+        ["forbidden", "watch", "creditors", "corridors", "risk_sectors", "merchants", "risk_countries", "announced_accounts", "compromised", "screening"];
+
+    static readonly string[] s_files = ["parameters.txt", "zones.txt", "rails.txt", "rates.csv", "countries.txt", "policy.sig"];
+
+    /// <summary>Files whose names are almost those of others: a host would believe that they are read.</summary>
+    static IEnumerable<SourceText> Misnamed(IEnumerable<string> files, List<PackSyntax> packs)
+    {
+        foreach (string file in files)
+        {
+            string name = Path.GetFileName(file), list = Path.GetFileNameWithoutExtension(file);
+            string hint = "";
+            if (file.EndsWith(".list", StringComparison.Ordinal))
+            {
+                bool isAsked = s_lists.Contains(list) || packs.Exists(p => p.Source.Text.Contains($"\"{list}\"", StringComparison.Ordinal));
+                if (!isAsked) hint = SourceText.DidYouMean(list, s_lists);
+            }
+            else if (!ReferenceData.IsTable(file) && !s_files.Contains(name) && !file.EndsWith(".rules", StringComparison.Ordinal))
+                hint = name.EndsWith(".rules", StringComparison.OrdinalIgnoreCase) ? "; expected the ending .rules in small letters" : SourceText.DidYouMean(name, s_files);
+            if (hint.Length == 0) continue;
+            var source = new SourceText(file, "");
+            source.Warn(default, $"this file is asked by no rule and read by nobody{hint}");
+            yield return source;
+        }
     }
 
     /// <summary>The same rules over other reference data.</summary>
@@ -208,10 +232,11 @@ public sealed class Policy
     static void Use(UseItem use, SourceText user, SourceText owner, List<PackSyntax> packs)
     {
         string name = use.Pack + ".rules";
-        if (packs.Exists(p => p.Source.Name == name && p.Source != user)) return;
+        // A file of the host may bear the same name.
+        if (packs.Exists(p => p.Source.Name == name && p.IsStandard)) return;
         if (EmbeddedPack(use.Pack) is { } text)
         {
-            var pack = Parser.Parse(new SourceText(name, text));
+            var pack = Parser.Parse(new SourceText(name, text)) with { IsStandard = true };
             Add(s_standard.Contains(use.Pack) ? pack : pack with { Owner = owner }, packs);
         }
         else user.Error(use.Span, $"there is no standard pack \"{use.Pack}\"; expected {string.Join(" or ", s_standard.Select(p => $"\"{p}\""))}");

@@ -35,6 +35,39 @@ public class ReloadTests
         Assert.Equal("Review 59 R1 R3", Judge(engine, "3", 45, 1)); // 30 minutes after the newest message before the reload
     }
 
+    const string Nested = "rule R2 \"NESTED\" family F points 50 when count() of attempts where (count() of attempts by creditor over 2d >= 2) by debtor over 24h >= 3 because \"x\"\n";
+
+    /// <summary>What a condition rests on must be known before what it counts is.</summary>
+    [Fact]
+    public void What_is_built_on_something_that_warms_up_warms_up_after_it()
+    {
+        using var engine = RuleBench.Engine(Counting);
+        Judge(engine, "1", 0);
+        engine.Reload(RuleBench.Policy(Counting + Nested));
+        string Why(int hours) => engine.Evaluate(RuleBench.Payment($"h{hours}", 5), RuleBench.Morning.AddHours(hours)).Explain().NotEvaluable.Any(n => n.Rule == "R2") ? "unknown" : "known";
+        Assert.Equal(["unknown", "unknown", "unknown", "known"], new[] { 1, 25, 49, 73 }.Select(Why));
+    }
+
+    /// <summary>From one policy to another and back: what the second did not ask went on being recorded, with all that it rests on.</summary>
+    [Fact]
+    public void A_kept_aggregate_keeps_what_it_is_built_on()
+    {
+        const string Rare = "family F cap 90\nrule R1 \"RARE\" family F points 50 when count() of attempts by debtor over 1h >= 100 because \"x\"\n";
+        using var always = RuleBench.Engine(Rare + Nested);
+        using var engine = RuleBench.Engine(Rare + Nested);
+        void Both(int minute)
+        {
+            var payment = RuleBench.Payment($"m{minute}", 5);
+            Assert.Equal(RuleBench.Line(always.Evaluate(payment, RuleBench.Morning.AddMinutes(minute))), RuleBench.Line(engine.Evaluate(payment, RuleBench.Morning.AddMinutes(minute))));
+        }
+        Both(0);
+        engine.Reload(RuleBench.Policy(Rare));
+        for (int i = 1; i < 4; i++) always.Evaluate(RuleBench.Payment($"m{i}", 5), RuleBench.Morning.AddMinutes(i));
+        for (int i = 1; i < 4; i++) engine.Evaluate(RuleBench.Payment($"m{i}", 5), RuleBench.Morning.AddMinutes(i));
+        engine.Reload(RuleBench.Policy(Rare + Nested));
+        for (int i = 4; i < 8; i++) Both(i);
+    }
+
     [Fact]
     public void Nothing_warms_up_in_an_engine_that_has_seen_nothing()
     {

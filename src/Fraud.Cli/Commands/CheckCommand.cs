@@ -8,7 +8,7 @@ static class CheckCommand
 {
     public static Command Create(ToolConsole console)
     {
-        var policy = new Argument<string?>("policy") { Description = "A policy folder, or one rule file. Without it, all standard packs.", Arity = ArgumentArity.ZeroOrOne };
+        var policy = new Argument<string?>("policy") { Description = "A policy folder, one rule file, or the name of a standard pack. Without it, all standard packs.", Arity = ArgumentArity.ZeroOrOne };
         var list = new Option<bool>("--list") { Description = "One tab-separated line per rule: id, name, family, points, mode, pack." };
         var key = new Option<string?>("--public-key") { Description = "PEM file; the folder must be signed by this key (see fraud sign).", HelpName = "file" };
         var command = new Command("check", "Type-check rule files and run the tests in them. Exits 1 when there is a finding or a test fails.") { policy, list, key };
@@ -20,7 +20,13 @@ static class CheckCommand
 
     static int Run(ToolConsole console, string? path, bool list, string? publicKey, PlanRequest plan)
     {
-        if (path is null) return RunStandard(console, list, plan);
+        if (path is null && publicKey is not null)
+        {
+            console.Error.WriteLine("--public-key is for a policy folder: name one");
+            return ExitCode.WrongUsage;
+        }
+        if (path is null) return RunStandard(console, Policy.StandardPacks, list, plan);
+        if (!Path.Exists(path) && Policy.StandardPacks.Contains(path)) return RunStandard(console, [path], list, plan);
         if (Load(console, path, publicKey) is not { } policy) return ExitCode.Findings;
         if (list && policy.IsUsable)
         {
@@ -31,10 +37,10 @@ static class CheckCommand
         return Report(console, policy, path, plan, HasRules(path) ? "" : " of the standard pack, as the folder holds no rule file");
     }
 
-    static int RunStandard(ToolConsole console, bool list, PlanRequest plan)
+    static int RunStandard(ToolConsole console, IReadOnlyList<string> packs, bool list, PlanRequest plan)
     {
         int code = ExitCode.Fine;
-        foreach (string pack in Policy.StandardPacks)
+        foreach (string pack in packs)
         {
             if (list) List(console, Policy.Of(pack));
             else code = Math.Max(code, Report(console, Policy.Of(pack), "", plan, $" of the standard pack \"{pack}\""));

@@ -20,6 +20,11 @@ sealed class PolicyOptions
     public bool TryLoad(ToolConsole console, ParseResult parsed, out Policy policy)
     {
         policy = Policy.Institution;
+        if (parsed.GetValue(_key) is not null && parsed.GetValue(_folder) is null)
+        {
+            console.Error.WriteLine("--public-key is for the folder that --policy names");
+            return false;
+        }
         if (parsed.GetValue(_folder) is { } folder)
         {
             if (parsed.GetValue(_pack) is not null)

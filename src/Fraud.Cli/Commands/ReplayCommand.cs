@@ -111,7 +111,12 @@ static class ReplayCommand
             if (outFile is not null && inputs.Any(input => input.Standard is not null || Path.Exists(input.Name))) file = OutputFile.Create(outFile);
             using var log = file is null ? null : new DecisionLog(file.Stream, tried.Count);
             using var engine = new FraudEngine(policy, new FraudOptions { Shadows = [.. tried.Select(t => t.Policy)] });
-            if (history.Length > 0 && !Warm(console, engine, policy, history, options, start, step)) return ExitCode.Findings;
+            if (history.Length > 0)
+            {
+                if (!Warm(console, engine, policy, history, options, start, step)) return ExitCode.Findings;
+                // The same policies again: what was tried beside the history is not counted.
+                engine.Reload(policy, [.. tried.Select(t => t.Policy)]);
+            }
             var clock = new EventClock(Zones.Of(policy), start, step);
             var tally = new ReplayTally();
             var run = new ReplayRun(engine, clock, tally, log, labels);

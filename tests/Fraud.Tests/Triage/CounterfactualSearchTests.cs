@@ -1,5 +1,6 @@
 using Fraud.Profiles;
 using Fraud.Rules.Binding;
+using Fraud.Rules.Planning;
 using Fraud.Rules.Program;
 using Fraud.Tests.Rules;
 using Fraud.Triage;
@@ -36,7 +37,8 @@ public class CounterfactualSearchTests
         inputs.Ticks.CopyTo(page.Columns.Ticks, 0);
         (page.Columns.From, page.Columns.Rows) = (0, ColumnBatch.Capacity);
         foreach (var stratum in program.Ops)
-            foreach (var op in stratum) op.Run(page.Columns, 0, ColumnBatch.Capacity);
+            // What profiles answered stands as it was drawn.
+            foreach (var op in stratum.Where(op => op is not DemandOp)) op.Run(page.Columns, 0, ColumnBatch.Capacity);
         page.Score();
 
         var random = new Random(seed);

@@ -57,7 +57,7 @@ static class FieldText
     static string Country(ushort country) => country == 0 ? "an unknown country" : $"{(char)(byte)country}{(char)(byte)(country >> 8)}";
 
     static string Party(ReadOnlySpan<byte> account, Bic bic, ReadOnlySpan<byte> name)
-        => !account.IsEmpty ? "account …" + Encoding.Latin1.GetString(account[Math.Max(0, account.Length - 4)..])
+        => !account.IsEmpty ? "account …" + Encoding.Latin1.GetString(account[^Math.Min(4, account.Length / 2)..])
             : !bic.IsNone ? bic.ToString()
             : !name.IsEmpty ? Initials(name)
             : "nobody named";

@@ -75,6 +75,9 @@ sealed record PackSyntax(SourceText Source, IReadOnlyList<Item> Items)
     /// <summary>Which of the file's items these are.</summary>
     public Range Range { get; init; } = ..;
 
+    /// <summary>Whether it ships with the library.</summary>
+    public bool IsStandard { get; init; }
+
     /// <summary>The file whose pack its rules belong to: of a part that packs share, the one that uses it.</summary>
     public SourceText Owner { get; init; } = Source;
 

@@ -47,7 +47,7 @@ sealed partial class Parser
         var again = new List<PackSyntax>();
         foreach (var pack in packs)
         {
-            again.Add(Read(pack.Source).Part(pack.Range) with { Owner = Read(pack.Owner).Source });
+            again.Add(Read(pack.Source).Part(pack.Range) with { Owner = Read(pack.Owner).Source, IsStandard = pack.IsStandard });
         }
         return again;
 
