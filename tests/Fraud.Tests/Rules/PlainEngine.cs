@@ -157,20 +157,21 @@ sealed class PlainEngine
         int points = Total(fired), blocking = Total(fired.Where(r => r.Mode == RuleMode.Block));
         var outcome = blocking >= _pack.RejectAt ? Outcome.Reject : blocking >= _pack.HoldAt ? Outcome.Hold : points >= _pack.ReviewAt ? Outcome.Review : Outcome.Pass;
         var flags = repeated ? DecisionFlags.Duplicate : DecisionFlags.None;
-        if (fields.Status != DecodeStatus.Ok && outcome < Outcome.Review) outcome = Outcome.Review;
+        var least = fields.Status != DecodeStatus.Ok ? Outcome.Review : Outcome.Pass;
         foreach (var rule in fired.Where(plain.IsHard))
         {
             flags |= DecisionFlags.Hard;
-            var least = rule.Mode == RuleMode.Alert ? Outcome.Review : rule.Hard;
-            if (least > outcome) outcome = least;
+            var hard = rule.Mode == RuleMode.Alert ? Outcome.Review : rule.Hard;
+            if (hard > least) least = hard;
         }
-        var alerts = fired.Select(r => HadEnough(r, row, plain)).ToList();
+        if (least > outcome) outcome = least;
+        var alerts = repeated ? [] : fired.Select(r => HadEnough(r, row, plain)).ToList();
         if (alerts.Count > 0 && alerts.TrueForAll(enough => enough)) flags |= DecisionFlags.Flooded;
         var forced = _pack.Overrides.Where(o => o.Kind == OverrideKind.Force && plain.Evaluate(o.When) == 1).Select(o => o.Outcome).ToList();
         if (forced.Count > 0)
         {
             flags |= DecisionFlags.Overridden;
-            outcome = fields.Status != DecodeStatus.Ok && forced.Max() < Outcome.Review ? Outcome.Review : forced.Max();
+            outcome = (Outcome)Math.Max((int)least, (int)forced.Max());
         }
 
         if (!repeated)
