@@ -51,6 +51,9 @@ public sealed class DelimitedDecoder
         : _cells != _columns.Length ? $"expected {_columns.Length} columns, found {_cells}"
         : _writer.FaultText(ColumnOf(_writer.Fault.Field));
 
+    /// <summary>Whether only a signal beside the payment could not be read: it is not known, and the payment stands.</summary>
+    internal bool IsOnlyASignal => _cells == _columns.Length && _writer.IsOnlyASignal;
+
     /// <summary>
     /// Decodes a row, with or without its line end. It is valid until the next call, as long as the row's bytes are: texts are slices of the row, those with doubled quotes of a buffer
     /// here. A value that cannot be read leaves its field empty; a row of more or fewer cells than the header is <see cref="DecodeStatus.Malformed"/>, for its values may stand in

@@ -36,6 +36,9 @@ public sealed class MessageDecoder
     /// </summary>
     public string? Fault => _decoder.Fault;
 
+    /// <summary>Whether only a signal beside the payment could not be read: it is not known, and the payment stands.</summary>
+    internal bool IsOnlyASignal => _decoder.IsOnlyASignal;
+
     /// <summary>Decodes a message and the first of its transfers. An acknowledgement in front of the message it answers is noted in <see cref="Transfer.Flags"/>.</summary>
     public Transfer Decode(ReadOnlySpan<byte> message) => Decode(message, 0);
 

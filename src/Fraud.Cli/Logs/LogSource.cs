@@ -77,7 +77,8 @@ sealed class LogSource(LogInput input, LogOptions options, LogReport report) : I
         string? wrong = Entry.Rows is { } read ? read.Fault : Decoder.Fault;
         Fault = wrong ?? Reason(transfer.Status);
         // A row or a line without sense is no payment; a message without sense is one that must not pass.
-        if (Entry.Line > 0 && (wrong is not null || transfer.Status >= DecodeStatus.TooManyFields)) return;
+        bool isOnlyASignal = Entry.Rows is { } judged ? judged.IsOnlyASignal : Decoder.IsOnlyASignal;
+        if (Entry.Line > 0 && (wrong is not null && !isOnlyASignal || transfer.Status >= DecodeStatus.TooManyFields)) return;
         _first.Add(transfer, default);
         Transfers = Entry.Rows is null ? Math.Max(1, Decoder.TransferCount) : 1;
     }

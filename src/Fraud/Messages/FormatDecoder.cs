@@ -16,6 +16,7 @@ sealed class FormatDecoder(int maxFields = FinFields.DefaultCapacity)
 
     /// <summary>What is wrong with the values of the record decoded last, or null; of other formats nothing is said here.</summary>
     public string? Fault => Format == MessageFormat.Json ? _json.Fault : null;
+    public bool IsOnlyASignal => Format == MessageFormat.Json && _json.IsOnlyASignal;
 
     /// <summary>Reads one transfer of a message; returns how many it holds. Texts that must be made are added to the arena.</summary>
     public int Decode(ReadOnlySpan<byte> message, TextArena arena, ref TransferFields fields, int transfer = 0)

@@ -24,6 +24,8 @@ sealed class JsonDecoder
     /// <summary>What is wrong with the line decoded last: its form, or the first value that could not be read; never the value itself.</summary>
     public string? Fault => _malformedAt >= 0 ? "expected one JSON object in a line" : _writer.FaultText();
 
+    public bool IsOnlyASignal => _malformedAt < 0 && _writer.IsOnlyASignal;
+
     /// <summary>Reads a line; returns how many transfers it holds. Of an envelope it reads what stands around the message: see <see cref="Overlay"/>.</summary>
     public int Decode(ReadOnlySpan<byte> line, TextArena arena, ref TransferFields f, List<Problem>? problems = null)
     {

@@ -14,6 +14,7 @@ sealed class RecordWriter
     CurrencyCode _currency;
     Slice _confirms;
     RecordFault _fault;
+    bool _otherFaults;
 
     /// <summary>Where every fault is added, beside the first that is kept; null to keep that only.</summary>
     public List<Problem>? Problems { get; set; }
@@ -30,7 +31,7 @@ sealed class RecordWriter
     public void Begin(ref TransferFields f)
     {
         f.Clear();
-        (_given, _repeated, _hasAmount, _currency, _fault, FaultCount) = (0, false, false, default, default, 0);
+        (_given, _repeated, _hasAmount, _currency, _fault, _otherFaults, FaultCount) = (0, false, false, default, default, false, 0);
     }
 
     /// <summary>A value as text: a slice, and the bytes it stands for. White space around it does not belong to it; an empty one is as good as none.</summary>
@@ -123,8 +124,12 @@ sealed class RecordWriter
         FaultCount++;
         // What is merely not known is passed over: it is no fault.
         if (_fault.Kind == RecordFaultKind.None && kind != RecordFaultKind.UnknownMember) _fault = fault;
+        _otherFaults |= field != RecordField.Signals && kind != RecordFaultKind.UnknownMember;
         Problems?.Add(new Problem(fault.Rule, RecordFields.NameOf(field), offset));
     }
+
+    /// <summary>Whether what could not be read is signals, and nothing of the payment itself.</summary>
+    public bool IsOnlyASignal => _fault.Field == RecordField.Signals && _fault.Kind is RecordFaultKind.SignalName or RecordFaultKind.SignalValue && !_otherFaults;
 
     /// <summary>The first fault in words, with the name the record gives the field; null when there is none.</summary>
     public string? FaultText(string? name = null) => _fault.Kind == RecordFaultKind.None ? null

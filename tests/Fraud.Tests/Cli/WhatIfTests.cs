@@ -70,6 +70,48 @@ public class WhatIfTests
         Assert.Matches(@"Hold\s+0", tool.Output);
     }
 
+    /// <summary>A misspelt word beside a payment is told; the payment is judged without it.</summary>
+    [Fact]
+    public void A_payment_whose_signal_cannot_be_read_is_judged()
+    {
+        using var tool = new ToolRun();
+        string log = tool.Write("log.jsonl", Payments(("A", 50, 0)) + Payments(("B", 60, 1)).Replace("}", ",\"signals\":{\"payee_check\":\"NO_MATCH\"}}", StringComparison.Ordinal)
+            + Payments(("C", 70, 2)).Replace("70", "\"x\"", StringComparison.Ordinal));
+        Assert.Equal(1, tool.Run("replay", log, "--out", tool.PathOf("out.jsonl")).ExitCode);
+        Assert.Contains("line 2: signals.payee_check: expected match, close, no_match or not_possible", tool.Error, StringComparison.Ordinal);
+        string[] judged = File.ReadAllLines(tool.PathOf("out.jsonl"));
+        Assert.Equal(2, judged.Length);
+        Assert.Contains("\"id\":\"B\"", judged[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_key_without_a_folder_is_refused()
+    {
+        using var tool = new ToolRun();
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        string open = tool.Write("public.pem", key.ExportSubjectPublicKeyInfoPem()), log = tool.Write("log.jsonl", Payments(("A", 50, 0)));
+        Assert.NotEqual(0, tool.Run("replay", log, "--pack", "institution", "--public-key", open).ExitCode);
+        Assert.Equal(2, tool.Run("check", "--public-key", open).ExitCode);
+        Assert.Contains("name one", tool.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_standard_pack_is_checked_by_its_name()
+    {
+        using var tool = new ToolRun();
+        Assert.Equal(0, tool.Run("check", "retail-wallet").ExitCode);
+        Assert.Contains("of the standard pack \"retail-wallet\"", tool.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_tried_beside_is_counted_without_the_history()
+    {
+        using var tool = new ToolRun();
+        tool.Write("policy/mine.rules", Rules);
+        tool.Run("replay", tool.Write("log.jsonl", Payments(("B", 50, 40))), "--policy", tool.PathOf("policy"), "--what-if", "limit = 40 USD", "--warm", tool.Write("history.jsonl", Payments(("A", 50, 0))));
+        Assert.Matches(@"limit = 40 USD\s*│\s*\d of 1", tool.Output);
+    }
+
     [Fact]
     public void A_signed_policy_is_taken_and_a_changed_one_is_not()
     {

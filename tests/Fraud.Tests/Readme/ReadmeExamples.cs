@@ -97,10 +97,11 @@ static class ReadmeExamples
         void Reload()
         {
             var next = Policy.Load(folder);
-            if (next.IsUsable && next.RunTests(out _).Count == 0) engine.Reload(next); // from any thread; between two calls, never within one
+            if (next.Diagnostics.Count > 0 || next.Rules.Count == 0 || next.RunTests(out _).Count > 0) return; // a file half written, a slip: the engine goes on as it is
+            engine.Reload(next, [next.With(softer)]); // from any thread; it takes effect between two calls, never within one
         }
-        using var watcher = new FileSystemWatcher(folder, "*.rules") { EnableRaisingEvents = true };
-        watcher.Changed += (_, _) => Reload();
+        using var watcher = new FileSystemWatcher(folder) { EnableRaisingEvents = true };
+        watcher.Changed += (_, _) => Reload(); // and Created and Renamed: editors differ
 
         Reload();
         Decision decision = engine.Evaluate("""{"id":"W-78","debtor_account":"4711","creditor_account":"0815","amount":80,"currency":"USD"}"""u8, DateTimeOffset.UnixEpoch);

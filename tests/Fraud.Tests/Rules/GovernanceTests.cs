@@ -211,6 +211,21 @@ public class GovernanceTests
         Assert.Equal(DecisionFlags.None, Flags("3", 9));
     }
 
+    [Fact]
+    public void Governance_and_policies_tried_beside_allocate_nothing()
+    {
+        var policy = RuleBench.Policy(Two + "mode R2 alert\noverride snooze R1 when creditor = \"K3\" " + Signed + "\noverride force hold when creditor = \"K5\" " + Signed
+            + "\nrule R4 \"MANY\" family G points 3 flood 5 by debtor over 1h from 2026-01-01 when amount >= 10 USD because \"x\"");
+        using var engine = RuleBench.Engine(policy, policy.With(new Dictionary<string, string> { ["limit"] = "20 USD" }), RuleBench.Policy(Two));
+        byte[][] payments = [.. Enumerable.Range(0, 64).Select(i => RuleBench.Payment($"{i}", 7 * (i % 40), $"K{i % 7}", $"D{i % 3}"))];
+        long points = 0;
+        for (int i = 0; i < 640; i++) points += engine.Evaluate(payments[i % 64], RuleBench.Morning.AddSeconds(i)).Points;
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 640; i < 1280; i++) points += engine.Evaluate(payments[i % 64], RuleBench.Morning.AddSeconds(i)).Points;
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.True(points > 0);
+    }
+
     /// <summary>Modes, overrides and floods count alike whether rows are judged one by one or together.</summary>
     [Fact]
     public void Governance_is_the_same_in_batches()
