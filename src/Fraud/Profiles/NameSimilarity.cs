@@ -39,7 +39,8 @@ static class NameSimilarity
         return all == 0 ? 0 : 2.0 * common / all;
     }
 
-    static Span<Range> Split(ReadOnlySpan<byte> codes, Span<Range> words)
+    /// <summary>The words of a name but for its legal forms; those too when there is nothing else.</summary>
+    public static Span<Range> Split(ReadOnlySpan<byte> codes, Span<Range> words)
     {
         int count = Split(codes, words, dropLegalForms: true);
         return words[..(count > 0 ? count : Split(codes, words, dropLegalForms: false))];

@@ -52,6 +52,18 @@ public class EvasionTests
     }
 
     [Theory]
+    [InlineData("Norddraht Stahl")]
+    [InlineData("STAHL NORDDRAHT GMBH")]
+    [InlineData("Norddraht-Stahl, GmbH")]
+    public void A_supplier_is_the_same_however_its_name_is_put(string name)
+    {
+        using var story = new WalletStory().Neighbours().Habit("FIRMA", [900, 1200, 2100, 3300, 1700, 2600, 4100]);
+        for (int month = 0; month < 4; month++) story.Pay(Day(20 + 28 * month, "10:00"), "FIRMA", "DE-OLD", 2_400, "\"creditor_name\":\"Norddraht Stahl GmbH\",\"creditor_agent\":\"NORDDEHH\"");
+        var verdict = story.Pay(Day(121, "10:10"), "FIRMA", "HK-NEW", 184_000, $"\"creditor_name\":\"{name}\",\"creditor_agent\":\"PEARHKHH\"");
+        Assert.True(verdict.Rules.Contains("N04", StringComparison.Ordinal) && verdict.Outcome >= Outcome.Review, verdict.ToString());
+    }
+
+    [Theory]
     [InlineData("plainly")]
     [InlineData("after an attempt that is rejected")]
     [InlineData("with a little of its own")]

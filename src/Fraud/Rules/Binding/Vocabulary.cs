@@ -60,7 +60,7 @@ static class Vocabulary
     public static readonly Field Creditor = Define("creditor", RuleType.Text, "the creditor: its account at its agent, else its BIC, else its name", TextForm.Party);
     public static readonly Field DebtorName = Define("debtor_name", RuleType.Name, "the debtor's name");
     public static readonly Field CreditorName = Define("creditor_name", RuleType.Name, "the creditor's name");
-    public static readonly Field CreditorNameKey = Define("creditor_name_key", RuleType.Text, "the creditor's name as an identity, case, blanks and punctuation aside", TextForm.Name);
+    public static readonly Field CreditorNameKey = Define("creditor_name_key", RuleType.Text, "the creditor's name as an identity: its words, whatever their order; case, punctuation and legal forms aside", TextForm.Name);
     public static readonly Field CreditorAgent = Define("creditor_agent", RuleType.Text, "BIC8 of the creditor's agent, the receiver where none is given", TextForm.Bank);
     public static readonly Field Route = Define("route", RuleType.Text, "the chain of correspondents: fields 53, 54 and 56");
     public static readonly Field SenderCountry = Define("sender_country", RuleType.Text, "country of the sender's BIC", TextForm.Country);
@@ -69,8 +69,8 @@ static class Vocabulary
     public static readonly Field DebtorClass = Define("debtor_class", new(RuleKind.Choice, Parties), "what the debtor is, by coded field or by name; unknown when unsure");
     public static readonly Field CreditorBranch = Define("creditor_branch", RuleType.Text, "the creditor's address lines as an identity");
 
-    public static readonly Field UltimateDebtor = Define("ultimate_debtor", RuleType.Text, "the name of whom the debtor pays for, as an identity, case, blanks and punctuation aside", TextForm.Name);
-    public static readonly Field UltimateCreditor = Define("ultimate_creditor", RuleType.Text, "the name of whom the creditor takes the money for, as an identity, case, blanks and punctuation aside", TextForm.Name);
+    public static readonly Field UltimateDebtor = Define("ultimate_debtor", RuleType.Text, "the name of whom the debtor pays for, as an identity, as `creditor_name_key`", TextForm.Name);
+    public static readonly Field UltimateCreditor = Define("ultimate_creditor", RuleType.Text, "the name of whom the creditor takes the money for, as an identity, as `creditor_name_key`", TextForm.Name);
     public static readonly Field DebtorAddressForm = Define("debtor_address_form", new(RuleKind.Choice, AddressForms), "how the debtor's address is written; lines of FIN and of records are unstructured");
     public static readonly Field CreditorAddressForm = Define("creditor_address_form", new(RuleKind.Choice, AddressForms), "how the creditor's address is written; lines of FIN and of records are unstructured");
 

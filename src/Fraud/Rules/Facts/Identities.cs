@@ -41,9 +41,17 @@ readonly struct Identities(KeyHasher hasher)
 
     public ulong Uetr(UInt128 uetr) => uetr == UInt128.Zero ? 0 : hasher.Combine((ulong)(uetr >> 64), (ulong)uetr);
 
-    /// <summary>Of the four words of a packed name.</summary>
+    /// <summary>Of the words of a packed name, whatever their order, legal forms aside: Norddraht Stahl is Stahl Norddraht GmbH.</summary>
+    [SkipLocalsInit]
     public ulong Name(ReadOnlySpan<long> packed)
-        => hasher.Combine(hasher.Combine((ulong)packed[0], (ulong)packed[1]), hasher.Combine((ulong)packed[2], (ulong)packed[3]));
+    {
+        Span<byte> codes = stackalloc byte[PackedName.Length];
+        codes = codes[..PackedName.Codes(packed, codes)];
+        Span<Range> words = stackalloc Range[PackedName.Length / 2 + 1];
+        ulong sum = 0;
+        foreach (var word in NameSimilarity.Split(codes, words)) sum += hasher.Hash(codes[word]);
+        return hasher.Combine(sum, 3);
+    }
 
     /// <summary>The value that a column of that form holds for a text; null when no such column can hold it.</summary>
     public long? Of(string text, TextForm form)
