@@ -39,9 +39,7 @@ sealed class DecisionLog : IDisposable
         _json.WriteString("time", at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture));
         _json.WriteString("outcome", JsonText.Camel(decision.Outcome));
         _json.WriteNumber("points", decision.Points);
-        _json.WriteStartArray("rules");
-        foreach (var hit in why.Rules) WriteHit(hit);
-        _json.WriteEndArray();
+        WriteHits("rules", why.Rules);
         _json.WriteStartArray("notEvaluable");
         foreach (var missing in why.NotEvaluable)
         {
@@ -51,12 +49,7 @@ sealed class DecisionLog : IDisposable
             _json.WriteEndObject();
         }
         _json.WriteEndArray();
-        if (why.Shadow.Count > 0)
-        {
-            _json.WriteStartArray("shadow");
-            foreach (var hit in why.Shadow) WriteHit(hit);
-            _json.WriteEndArray();
-        }
+        if (why.Shadow.Count > 0) WriteHits("shadow", why.Shadow);
         if (why.Overrides.Count > 0)
         {
             _json.WriteStartArray("overrides");
@@ -89,9 +82,7 @@ sealed class DecisionLog : IDisposable
             _json.WriteEndObject();
         }
         _json.WriteEndArray();
-        _json.WriteStartArray("nearMisses");
-        foreach (var miss in why.NearMisses) WriteHit(miss);
-        _json.WriteEndArray();
+        WriteHits("nearMisses", why.NearMisses);
         _json.WriteStartArray("counterfactuals");
         foreach (var change in why.Counterfactuals)
         {
@@ -104,6 +95,13 @@ sealed class DecisionLog : IDisposable
             _json.WriteString("sentence", change.Sentence);
             _json.WriteEndObject();
         }
+        _json.WriteEndArray();
+    }
+
+    void WriteHits(string name, IReadOnlyList<RuleHit> hits)
+    {
+        _json.WriteStartArray(name);
+        foreach (var hit in hits) WriteHit(hit);
         _json.WriteEndArray();
     }
 
