@@ -176,7 +176,7 @@ public sealed class Policy
     static readonly string[] s_lists =
         ["forbidden", "watch", "creditors", "corridors", "risk_sectors", "merchants", "risk_countries", "announced_accounts", "compromised", "screening"];
 
-    static readonly string[] s_files = ["parameters.txt", "zones.txt", "rails.txt", "rates.csv", "countries.txt", "policy.sig"];
+    static readonly string[] s_files = ["parameters.txt", "policy.sig", .. ReferenceData.TableFiles];
 
     /// <summary>Files whose names are almost those of others: a host would believe that they are read.</summary>
     static IEnumerable<SourceText> Misnamed(IEnumerable<string> files, List<PackSyntax> packs)

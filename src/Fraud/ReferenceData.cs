@@ -102,8 +102,11 @@ public sealed class ReferenceData
 
     string Text(string file) => TextOf(file) ?? "";
 
+    /// <summary>The tables that bear a fixed name.</summary>
+    internal static readonly string[] TableFiles = ["zones.txt", "rails.txt", "rates.csv", "countries.txt"];
+
     /// <summary>Whether a file of that name is one of the tables.</summary>
-    internal static bool IsTable(string file) => Path.GetFileName(file) is "zones.txt" or "rails.txt" or "rates.csv" or "countries.txt"
+    internal static bool IsTable(string file) => TableFiles.Contains(Path.GetFileName(file))
         || file.EndsWith(CalendarSuffix, StringComparison.Ordinal) || file.EndsWith(".list", StringComparison.Ordinal);
 
     static string Checked(string file)
