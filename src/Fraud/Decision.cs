@@ -77,6 +77,15 @@ public readonly struct Decision : IEquatable<Decision>
     /// <exception cref="InvalidOperationException">The engine has judged other messages since.</exception>
     public Explanation ExplainInDepth() => Page.ExplainInDepth(this, _row);
 
+    /// <summary>What models are given of it: NaN for what is not known. See <see cref="FraudOptions.Features"/>.</summary>
+    /// <param name="names">Features that the engine was asked for.</param>
+    /// <param name="row">A place for each.</param>
+    internal void ReadFeatures(IReadOnlyList<string> names, Span<float> row)
+    {
+        var page = Page;
+        for (int i = 0; i < names.Count; i++) row[i] = page.Columns.FeatureAt(page.Program.Features[names[i]], _row);
+    }
+
     DecisionPage Page => _page is not null && _page.Generation == _generation ? _page
         : throw new InvalidOperationException("The engine has judged other messages since; explain a decision before the next Evaluate.");
 

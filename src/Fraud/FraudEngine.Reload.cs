@@ -39,7 +39,7 @@ public sealed partial class FraudEngine
             while (true)
             {
                 var before = Volatile.Read(ref _generation);
-                var next = new PolicyGeneration(policy, shadows ?? [], _hasher, before);
+                var next = new PolicyGeneration(policy, shadows ?? [], _hasher, before, _options.Features);
                 Demand(next, policy, shadows ?? []);
                 lock (_adopting)
                 {

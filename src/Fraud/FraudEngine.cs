@@ -49,7 +49,7 @@ public sealed partial class FraudEngine : IDisposable
         options ??= new FraudOptions();
         options.Validate();
         _hasher = new KeyHasher(options.HashSecret.Span);
-        _generation = new PolicyGeneration(policy, options.Shadows, _hasher, null);
+        _generation = new PolicyGeneration(policy, options.Shadows, _hasher, null, options.Features);
         _options = options;
         Demand(_generation, policy, options.Shadows);
         var program = _generation.Program;

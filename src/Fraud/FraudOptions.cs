@@ -42,6 +42,9 @@ public sealed record FraudOptions
     /// </summary>
     public IReadOnlyList<Policy> Shadows { get; init; } = [];
 
+    /// <summary>Features of the policy that are to be read though no model asks for them, as <see cref="Decision.ReadFeatures"/> does.</summary>
+    internal IReadOnlyList<string> Features { get; init; } = [];
+
     internal void Validate()
     {
         if (HashSecret.Length != 16) throw new ArgumentException("HashSecret must have 16 bytes.");

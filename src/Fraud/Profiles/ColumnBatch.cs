@@ -73,6 +73,13 @@ sealed class ColumnBatch(int columns)
         return bits ^ (bits >> 63 & long.MaxValue);
     }
 
+    /// <summary>
+    /// A number as models are given it: the nearest 32-bit float, as all trainers take them; NaN for what is not known. The same here, in training and in exports, so that
+    /// a tree's cut parts values alike in all three.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public float FeatureAt(int column, int row) => Values[column * Stride + row] is var value && value == Unknown ? float.NaN : (float)FromOrdered(value);
+
     /// <summary>The double behind <see cref="Ordered"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double FromOrdered(long ordered) => BitConverter.Int64BitsToDouble(ordered ^ (ordered >> 63 & long.MaxValue));

@@ -16,7 +16,7 @@ sealed class PolicyGeneration
 
     /// <summary>Compiles a policy and those tried beside it; tables that the generation before has and this one asks anything of are kept.</summary>
     /// <exception cref="ArgumentException">A policy has errors.</exception>
-    public PolicyGeneration(Policy policy, IReadOnlyList<Policy> shadows, KeyHasher hasher, PolicyGeneration? before)
+    public PolicyGeneration(Policy policy, IReadOnlyList<Policy> shadows, KeyHasher hasher, PolicyGeneration? before, IReadOnlyList<string>? features = null)
     {
         Number = before is null ? 1 : before.Number + 1;
         Policy[] all = [policy, .. shadows];
@@ -27,7 +27,7 @@ sealed class PolicyGeneration
                 throw new ArgumentException("A policy is tried over the values that the deciding one reads: both need the same reference data (see Policy.With).", nameof(shadows));
         }
         Reference = policy.Reference;
-        Program = RuleProgram.Compile([.. all.Select(p => (p.Pack!, p.Hash))], hasher, before?.Program);
+        Program = RuleProgram.Compile([.. all.Select(p => (p.Pack!, p.Hash))], hasher, before?.Program, features);
         Facts = new FactWriter(Program, Reference, hasher);
         Scorer = new Scorer(Program, [.. Program.Sets.Select(s => new FloodGuard(s.Floods))]);
         Shadows = [.. Program.Sets.Skip(1).Select(s => new ShadowTally(s.Name, s.Hash))];

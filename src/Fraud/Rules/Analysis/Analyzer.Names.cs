@@ -53,6 +53,7 @@ sealed partial class Analyzer
             switch (item)
             {
                 case LetItem l: Use(Names(l.Value)); break;
+                case FeaturesItem f: Use(f.Features.SelectMany(x => Names(x.Value))); break;
                 case ParameterItem p: Use(Names(p.Value)); break;
                 case SetItem s: Use(Names(s.Value)); break;
                 case OverrideItem o: Use(Names(o.When)); break;

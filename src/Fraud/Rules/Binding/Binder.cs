@@ -49,6 +49,7 @@ sealed partial class Binder
                     case PackItem p: (name, version) = name.Length == 0 ? (p.Name, p.Version) : (name, version); break;
                     case ParameterItem p: Define(p.Name, Parameter(p, sets)); break;
                     case LetItem l: Define(l.Name, Expression(l.Value)); break;
+                    case FeaturesItem f: foreach (var feature in f.Features) Feature(feature); break;
                     case FamilyItem f:
                         if (_families.Exists(x => x.Name == f.Name.Name)) _source.Error(f.Name.Span, $"there already is a family {f.Name.Name}");
                         else _families.Add(new BoundFamily(f.Name.Name, f.Cap));
@@ -78,6 +79,7 @@ sealed partial class Binder
             Overrides = Overrides(packs, rules),
             Tests = Tests(packs),
             Names = _names,
+            Features = _features,
         };
     }
 

@@ -115,6 +115,19 @@ enum OverrideKind : byte { Suppress, Snooze, Force }
 /// <summary>A standing exception: rules that do not fire (suppress), that do not count (snooze), or an outcome that stands (force), where the condition is true.</summary>
 sealed record BoundOverride(OverrideKind Kind, IReadOnlyList<string> Rules, Outcome Outcome, Bound When, string Shown);
 
+/// <summary>A value that models may be given.</summary>
+/// <param name="Name">What models know it by.</param>
+/// <param name="Value">What it is.</param>
+/// <param name="Number">The same as a number: money in units of the base currency, durations in seconds, yes and no as 1 and 0, a class as its place in its list.</param>
+sealed record BoundFeature(string Name, Bound Value, Bound Number)
+{
+    /// <summary>Hash of what it means, whatever it is called: 16 hexadecimal digits.</summary>
+    public string Definition => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Value.Key)).AsSpan(0, 8));
+
+    /// <summary>Whether its numbers are names, of which none is more than another.</summary>
+    public bool IsCategory => Value.Type.Kind == RuleKind.Choice;
+}
+
 sealed record BoundFamily(string Name, int Cap);
 
 enum TestResult : byte { Fires, Silent, Unknown }
@@ -130,6 +143,8 @@ sealed record BoundPack(string Name, string Version, IReadOnlyList<BoundFamily> 
 {
     /// <summary>What parameters and lets stand for.</summary>
     public IReadOnlyDictionary<string, Bound> Names { get; init; } = new Dictionary<string, Bound>(StringComparer.Ordinal);
+    /// <summary>What models may be given, in the order written.</summary>
+    public IReadOnlyList<BoundFeature> Features { get; init; } = [];
     public IReadOnlyList<BoundOverride> Overrides { get; init; } = [];
     public IReadOnlyList<BoundTest> Tests { get; init; } = [];
 }

@@ -22,6 +22,8 @@ sealed class RuleProgram
     public required ColumnOp[][] Ops { get; init; }
     public required IReadOnlyList<PlannedTable> Planned { get; init; }
     public required IReadOnlyList<FlowSpec> Graphs { get; init; }
+    /// <summary>The columns of the features that were asked for, by name; ordered doubles.</summary>
+    public required IReadOnlyDictionary<string, int> Features { get; init; }
     public required int[] SettledColumns { get; init; }
     public WatchColumns? Watch { get; init; }
     public required Circuit Circuit { get; init; }
@@ -49,13 +51,16 @@ sealed class RuleProgram
     /// A program whose profiles are to be kept: each of its tables that the new packs ask anything of comes out unchanged, however little of it is still asked, and what they
     /// ask beyond that goes to tables of its own.
     /// </param>
-    public static RuleProgram Compile(IReadOnlyList<(BoundPack Pack, string Hash)> packs, KeyHasher hasher, RuleProgram? before = null)
+    /// <param name="features">The features of the first pack that models are given; what nobody asks for costs nothing.</param>
+    public static RuleProgram Compile(IReadOnlyList<(BoundPack Pack, string Hash)> packs, KeyHasher hasher, RuleProgram? before = null, IReadOnlyList<string>? features = null)
     {
         // What is asked is known when it is planned; so it is planned once to learn that.
-        int[] kept = before is null ? [] : Compile(packs, hasher).Asked(before.Planned);
+        int[] kept = before is null ? [] : Compile(packs, hasher, features: features).Asked(before.Planned);
         var columns = new ColumnPlanner(hasher, [.. kept.Select(t => before!.Planned[t])]);
         var circuit = new CircuitBuilder(columns);
         RuleSet[] sets = [.. packs.Select(p => RuleSet.Compile(p.Pack, columns, circuit, p.Hash))];
+        var asked = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        foreach (string name in features ?? []) asked[name] = columns.Of(packs[0].Pack.Features.First(f => f.Name == name).Number);
         columns.PlanKept();
         var built = circuit.Build();
         return new RuleProgram
@@ -69,6 +74,7 @@ sealed class RuleProgram
             Ops = [.. Enumerable.Range(0, columns.Strata).Select(columns.OpsOf)],
             Planned = columns.Tables,
             Graphs = columns.Graphs,
+            Features = asked,
             SettledColumns = columns.SettledColumns(),
             Watch = columns.Watch,
             Circuit = built,

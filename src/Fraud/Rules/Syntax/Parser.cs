@@ -12,7 +12,7 @@ sealed partial class Parser
     // A chain makes a tree as deep as it is long, and what follows walks trees by recursion.
     const int MaxOperators = 1_000;
 
-    static readonly string[] ItemWords = ["pack", "use", "off", "param", "set", "let", "family", "mode", "outcome", "rule", "override"];
+    static readonly string[] ItemWords = ["pack", "use", "off", "param", "set", "let", "features", "family", "mode", "outcome", "rule", "override"];
 
     readonly SourceText _source;
     readonly List<Token> _tokens;
@@ -142,6 +142,7 @@ sealed partial class Parser
             var value = Expression();
             return new LetItem(name, value, Span.Between(start, Previous.Span));
         }
+        if (TryTake("features")) return Features(start);
         if (TryTake("family"))
         {
             var name = Name("the family's name");
@@ -158,10 +159,25 @@ sealed partial class Parser
         }
         if (Current.Is("rule")) return Rule();
         var found = Current;
-        var error = Expected("pack, use, off, param, set, let, family, mode, outcome, rule or override");
+        var error = Expected("pack, use, off, param, set, let, features, family, mode, outcome, rule or override");
         // The offending word may itself look like an item on its line; step over it so that recovery makes progress.
         if (_at < _tokens.Count && Current == found) Take();
         throw error;
+    }
+
+    FeaturesItem Features(Span start)
+    {
+        var features = new List<LetItem>();
+        do
+        {
+            (_depth, _operators) = (0, 0);
+            var name = Name("the feature's name");
+            Demand("=");
+            var value = Expression();
+            features.Add(new LetItem(name, value, Span.Between(name.Span, Previous.Span)));
+        }
+        while (Current.Kind == TokenKind.Name && _tokens[_at + 1].Is("="));
+        return new FeaturesItem(features, Span.Between(start, Previous.Span));
     }
 
     Expression Expression()

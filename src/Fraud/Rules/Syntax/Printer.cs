@@ -35,6 +35,10 @@ static class Printer
             case ModeItem m: text.Append("mode ").Append(m.Name.Name).Append(' ').Append(m.Mode.Name); break;
             case OverrideItem o: Override(text, o); break;
             case LetItem l: Definition(text, "let", l.Name, l.Value); break;
+            case FeaturesItem f:
+                text.Append("features");
+                foreach (var feature in f.Features) Definition(text, "\n ", feature.Name, feature.Value);
+                break;
             case FamilyItem f: text.Append("family ").Append(f.Name.Name).Append(" cap ").Append(f.Cap); break;
             case OutcomeItem o: text.Append("outcome ").Append(o.Outcome.Name).Append(" at ").Append(o.Points); break;
             case RuleItem r: Rule(text, r); break;
