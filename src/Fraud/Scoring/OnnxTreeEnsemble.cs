@@ -111,6 +111,6 @@ sealed class OnnxTreeEnsemble(string file)
                 _ => throw Fault($"node {at} has an unknown mode {_modes[at]}"),
             };
         }
-        return TreeOrder.Arrange(nodes, [.. leaves], new double[leaves.Count], 0, file, tree);
+        return TreeOrder.Arrange(nodes, [.. leaves], new double[leaves.Count], 0, pruned: false, file, tree);
     }
 }

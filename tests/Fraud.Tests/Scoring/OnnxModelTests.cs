@@ -19,7 +19,7 @@ public class OnnxModelTests
         public readonly List<float> Values = [], Weights = [];
         public readonly List<string> Modes = [];
 
-        public Lists(int seed, int trees, string[] modes, bool positive = false, int depth = 5)
+        public Lists(int seed, int trees, string[] modes, bool positive = false)
         {
             var random = new Random(seed);
             for (int tree = 0; tree < trees; tree++)
@@ -28,7 +28,7 @@ public class OnnxModelTests
                 void Grow(int id, int level)
                 {
                     int at = Trees.Count;
-                    bool leaf = level == depth || level > 0 && random.Next(6) == 0;
+                    bool leaf = level == 5 || level > 0 && random.Next(6) == 0;
                     string mode = leaf ? "LEAF" : modes[random.Next(modes.Length)];
                     bool category = mode is "BRANCH_EQ" or "BRANCH_NEQ";
                     Trees.Add(tree);
