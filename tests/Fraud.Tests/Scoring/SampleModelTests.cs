@@ -74,14 +74,11 @@ public class SampleModelTests
         for (int at = 0; at < bytes.Length; at++)
         {
             byte was = bytes[at];
-            foreach (byte change in (byte[])[(byte)(1 << at % 8), 0xff])
-            {
-                bytes[at] = (byte)(was ^ change);
-                var model = Survives(bytes, row);
-                if (model is null) told++;
-                // Our own file says what its content is.
-                else if (file == "fraud.json") Assert.Equal(hash, model.Hash);
-            }
+            bytes[at] ^= at % 9 == 8 ? (byte)0xff : (byte)(1 << at % 9);
+            var model = Survives(bytes, row);
+            if (model is null) told++;
+            // Our own file says what its content is.
+            else if (file == "fraud.json") Assert.Equal(hash, model.Hash);
             bytes[at] = was;
         }
         Assert.True(told > bytes.Length / 4);
