@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Fraud.Scoring;
 
@@ -151,6 +152,21 @@ public class LightGbmTextTests
         string text = Hand.Replace(from, to, StringComparison.Ordinal);
         Assert.NotEqual(Hand, text);
         Assert.Equal(message, Assert.Throws<FormatException>(() => Model.Parse(Encoding.UTF8.GetBytes(text), "m")).Message);
+    }
+
+    /// <summary>A culture of a comma and of another minus changes neither what is read nor what is told.</summary>
+    [Fact]
+    public void Culture_changes_nothing()
+    {
+        var culture = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = new CultureInfo("sv-SE");
+            Assert.Equal("1,5", 1.5.ToString());
+            Assert.Equal(-0.25, Model.Parse(Encoding.UTF8.GetBytes(Hand), "m").Margin([100, 1]));
+            Assert.Equal("m: tree 0: split 1 names feature -41, but there are 2.", Assert.Throws<FormatException>(() => Model.Parse(Encoding.UTF8.GetBytes(Hand.Replace("split_feature=0 1", "split_feature=0 -41", StringComparison.Ordinal)), "m")).Message);
+        }
+        finally { CultureInfo.CurrentCulture = culture; }
     }
 
     static void AssertSame(double[] expected, List<float[]> rows, Model model, Func<float[], double> computed)
