@@ -28,7 +28,7 @@ public sealed record FraudOptions
     public int AnswerableTransfers { get; init; } = 16_384;
 
     /// <summary>
-    /// How many of the latest decisions <see cref="FraudEngine.Label"/> still finds, 1 to 16,777,216: as many as are made until labels arrive. Each takes 17 bytes, and 8 more for every
+    /// How many of the latest decisions <see cref="FraudEngine.Label"/> still finds, 1 to 4,194,304: as many as are made until labels arrive. Each takes 17 bytes, and 8 more for every
     /// key, condition and value that the policy asks of labels; none when it asks nothing of them. Default 262,144.
     /// </summary>
     public int LabelledTransfers { get; init; } = 262_144;
@@ -62,7 +62,7 @@ public sealed record FraudOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(AnswerableTransfers, 1, nameof(AnswerableTransfers));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(AnswerableTransfers, 1 << 22, nameof(AnswerableTransfers));
         ArgumentOutOfRangeException.ThrowIfLessThan(LabelledTransfers, 1, nameof(LabelledTransfers));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(LabelledTransfers, 1 << 24, nameof(LabelledTransfers));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(LabelledTransfers, 1 << 22, nameof(LabelledTransfers));
         ArgumentOutOfRangeException.ThrowIfLessThan(CostLimitNanoseconds ?? 1, 1, nameof(CostLimitNanoseconds));
         ArgumentOutOfRangeException.ThrowIfLessThan(BytesPerKeyLimit ?? 1, 1, nameof(BytesPerKeyLimit));
     }

@@ -12,7 +12,7 @@ sealed class LabelLedger
     // What the host has said of a decision; beside it, whether it has been taught.
     const byte Unlabelled = 0, Honest = 1, Fraudulent = 2, Said = 3, Taught = 4;
 
-    readonly int _capacity;
+    readonly int _capacity; // fewer where so many would not fit an array
     readonly Ledger[] _ledgers = new Ledger[ColumnBatch.Capacity];
     readonly PriorityQueue<(long Id, bool Fraud), (long Known, long Order)> _waiting = new();
     int[] _columns;
@@ -35,8 +35,8 @@ sealed class LabelLedger
 
     void Allocate()
     {
-        int slots = IsAsked ? _capacity : 0;
-        (_ids, _states, _values) = (new long[slots], new byte[slots], new long[(long)slots * _width]);
+        int slots = IsAsked ? Math.Min(_capacity, Array.MaxLength / _width) : 0;
+        (_ids, _states, _values) = (new long[slots], new byte[slots], new long[slots * _width]);
     }
 
     /// <summary>Whether the policy asks anything of the ledgers of labels.</summary>
@@ -91,7 +91,7 @@ sealed class LabelLedger
                 _states[slot] = (byte)(_states[slot] & Taught | state);
                 isOpen = true;
             }
-            else if (id > 0 && id <= newest - _capacity && !isOpen) Forgotten++;
+            else if (id > 0 && id <= newest - _ids.Length && !isOpen) Forgotten++;
         }
         if (!isOpen) return false;
         _waiting.Enqueue((id, fraud), (known, _order++));
