@@ -87,8 +87,7 @@ static class HotScenarios
     {
         var policy = Policy.Parse(new Dictionary<string, string>
         {
-            ["labels.rules"] = "family F cap 10
-rule R "R" family F points 1 when count() of fraud by creditor over 28d > 3 * count() of labelled by debtor over 7d because "x"",
+            ["labels.rules"] = "family F cap 10\nrule R \"R\" family F points 1 when count() of fraud by creditor over 28d > 3 * count() of labelled by debtor over 7d because \"x\"",
         });
         var engine = new FraudEngine(policy, new FraudOptions { LabelledTransfers = 1 << 16 });
         var traffic = new Mt103Traffic(4096, 1000, 1) { MessagesPerSecond = 613 };
