@@ -24,8 +24,12 @@ sealed record FeatureRequest
     public DateTimeOffset? Start { get; init; }
     public TimeSpan Step { get; init; } = TimeSpan.FromSeconds(1);
 
-    // Memory is taken as slots are used.
-    const int MostLabelled = 1 << 22;
+    /// <summary>Whether the file is one of the logs, by whatever name.</summary>
+    public bool Reads(string file)
+    {
+        using var quiet = new ToolConsole(Stream.Null, TextWriter.Null);
+        return LogInput.Expand(Files, quiet, out _).Any(input => input.Standard is null && OutputFile.AreSame(input.Name, file));
+    }
 
     /// <summary>Replays the logs and hands every transfer on. Null when that could not be done to the end; the error stream then says why.</summary>
     public FeatureTally? Run(ToolConsole console, FeatureSink sink, out bool faulty)
@@ -38,10 +42,11 @@ sealed record FeatureRequest
             return null;
         }
         var inputs = LogInput.Expand(Files, console, out bool missing);
-        using var engine = new FraudEngine(Policy, new FraudOptions { Features = Features, LabelledTransfers = LabelDelay is null ? 1 : MostLabelled });
+        using var engine = new FraudEngine(Policy, new FraudOptions { Features = Features, LabelledTransfers = LabelDelay is null ? 1 : Replay.LabelDelay.Remembered });
+        var delay = LabelDelay is { } after ? new LabelDelay(engine, after) : null;
         var clock = new EventClock(Zones.Of(Policy), Start, Step);
         var tally = new FeatureTally(Features);
-        var feed = new FeatureFeed(engine, clock, this, labels, tally, sink);
+        var feed = new FeatureFeed(engine, clock, this, labels, delay, tally, sink);
         var report = new LogReport(console.Error) { Faulty = missing };
         var logs = new LogMerge(inputs, Options, report, clock);
         var watch = Stopwatch.StartNew();
@@ -50,8 +55,7 @@ sealed record FeatureRequest
         tally.Elapsed = watch.Elapsed;
         if (report.Stopped) return null;
         if (labels is { Found: 0 }) console.Error.WriteLine($"{LabelFile}: none of its {labels.Count} labels is of a transfer of these logs");
-        if (engine.Statistics.ForgottenLabels is > 0 and long forgotten)
-            console.Error.WriteLine(FormattableString.Invariant($"{forgotten:N0} labels came more than {MostLabelled:N0} transfers late and taught nothing"));
+        delay?.Note(console);
         ReplayCommand.Note(console, clock, logs.Disordered);
         faulty = report.Faulty || clock.OutOfOrder > 0;
         return tally;
