@@ -18,17 +18,17 @@ static class ReplayCommand
         var warm = new Option<string[]>("--warm") { Description = "Logs that are judged before, for what they teach: they are not counted and not written.", HelpName = "files", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
         var labels = new Option<string?>("--labels") { Description = "CSV with the columns id (the reference) and label (1 = attack): adds precision, recall and value caught.", HelpName = "file" };
         var output = new Option<string?>("--out") { Description = "Write each decision with its reasons as a line of JSON.", HelpName = "file" };
-        var (start, step) = (Start(), Step());
+        var (start, step, delay) = (Start(), Step(), Delay());
         var (columns, currency, strict) = (FileArgument.Columns(), FileArgument.Currency(), FileArgument.Strict());
         var command = new Command("replay", "Judge every message of the logs in order, and sum up. Exits 1 when something could not be read; held messages are the normal result.")
-            { files, shadow, whatIf, warm, labels, output, start, step, columns, currency, strict };
+            { files, shadow, whatIf, warm, labels, delay, output, start, step, columns, currency, strict };
         policy.AddTo(command);
         command.SetAction(parsed =>
         {
             if (!policy.TryLoad(console, parsed, out var deciding)) return ExitCode.Findings;
             if (!TryLoadShadows(console, deciding, parsed.GetValue(shadow)!, parsed.GetValue(whatIf)!, out var tried)) return ExitCode.Findings;
             var options = new LogOptions { Columns = parsed.GetValue(columns), Currency = parsed.GetValue(currency), Strict = parsed.GetValue(strict) };
-            return Run(console, parsed.GetRequiredValue(files), parsed.GetValue(warm)!, options, deciding, tried, parsed.GetValue(labels), parsed.GetValue(output), parsed.GetValue(start), parsed.GetValue(step));
+            return Run(console, parsed.GetRequiredValue(files), parsed.GetValue(warm)!, options, deciding, tried, parsed.GetValue(labels), parsed.GetValue(delay), parsed.GetValue(output), parsed.GetValue(start), parsed.GetValue(step));
         });
         return command;
     }
@@ -36,16 +36,24 @@ static class ReplayCommand
     public static Argument<string[]> Files() =>
         FileArgument.Create("Files, folders, patterns with ** or - for standard input: FIN, ISO 20022 XML, JSON Lines or delimited columns, also packed (.gz, .zst, .br). Several are merged by time.");
 
-    public static Option<DateTimeOffset?> Start() => new("--start")
+    public static Option<DateTimeOffset?> Start() => Time("--start", "Time of the first message that carries none; by default noon UTC of its value date.");
+
+    public static Option<DateTimeOffset?> Time(string name, string description) => new(name)
     {
-        Description = "Time of the first message that carries none; by default noon UTC of its value date.", HelpName = "time",
-        CustomParser = result => TryReadTime(result.Tokens[0].Value, out var time) ? time : Fail<DateTimeOffset?>(result, "--start expects a time such as 2024-01-02T09:00:00Z."),
+        Description = description, HelpName = "time",
+        CustomParser = result => TryReadTime(result.Tokens[0].Value, out var time) ? time : Fail<DateTimeOffset?>(result, $"{name} expects a time such as 2024-01-02T09:00:00Z."),
     };
 
     public static Option<TimeSpan> Step() => new("--step")
     {
         Description = "Time between messages that carry none.", HelpName = "duration", DefaultValueFactory = _ => TimeSpan.FromSeconds(1),
         CustomParser = result => TryReadDuration(result.Tokens[0].Value, out var duration) ? duration : Fail<TimeSpan>(result, "--step expects a duration such as 500ms, 1s, 2m, 1h or 00:00:01."),
+    };
+
+    public static Option<TimeSpan?> Delay() => new("--label-delay")
+    {
+        Description = "How long after a transfer the engine is told its label, such as 7d; by default it is never told, and what rules ask of fraud and labelled is not known.", HelpName = "duration",
+        CustomParser = result => TryReadDuration(result.Tokens[0].Value, out var delay) ? delay : Fail<TimeSpan?>(result, "--label-delay expects a duration such as 7d, 12h or 00:30:00."),
     };
 
     /// <summary>What is tried beside the deciding policy, with what a summary calls it.</summary>
@@ -78,7 +86,7 @@ static class ReplayCommand
 
     internal static bool TryReadDuration(string text, out TimeSpan duration)
     {
-        (string Suffix, double Seconds)[] units = [("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600)];
+        (string Suffix, double Seconds)[] units = [("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600), ("d", 86_400)];
         foreach (var (suffix, seconds) in units)
         {
             if (!text.EndsWith(suffix, StringComparison.Ordinal) || !double.TryParse(text[..^suffix.Length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double count)) continue;
@@ -89,7 +97,7 @@ static class ReplayCommand
         return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out duration) && duration >= TimeSpan.Zero && text.Contains(':', StringComparison.Ordinal);
     }
 
-    static int Run(ToolConsole console, string[] files, string[] history, LogOptions options, Policy policy, List<(string Name, Policy Policy)> tried, string? labelFile, string? outFile,
+    static int Run(ToolConsole console, string[] files, string[] history, LogOptions options, Policy policy, List<(string Name, Policy Policy)> tried, string? labelFile, TimeSpan? labelDelay, string? outFile,
         DateTimeOffset? start, TimeSpan step)
     {
         Labels? labels = null;
@@ -110,16 +118,17 @@ static class ReplayCommand
         {
             if (outFile is not null && inputs.Any(input => input.Standard is not null || Path.Exists(input.Name))) file = OutputFile.Create(outFile);
             using var log = file is null ? null : new DecisionLog(file.Stream, tried.Count);
-            using var engine = new FraudEngine(policy, new FraudOptions { Shadows = [.. tried.Select(t => t.Policy)] });
+            using var engine = new FraudEngine(policy, new FraudOptions { Shadows = [.. tried.Select(t => t.Policy)], LabelledTransfers = labelDelay is null ? 1 : LabelDelay.Remembered });
+            var delay = labelDelay is { } after ? new LabelDelay(engine, after) : null;
             if (history.Length > 0)
             {
-                if (!Warm(console, engine, policy, history, options, start, step)) return ExitCode.Findings;
+                if (!Warm(console, engine, policy, history, options, labels, delay, start, step)) return ExitCode.Findings;
                 // The same policies again: what was tried beside the history is not counted.
                 engine.Reload(policy, [.. tried.Select(t => t.Policy)]);
             }
             var clock = new EventClock(Zones.Of(policy), start, step);
             var tally = new ReplayTally();
-            var run = new ReplayRun(engine, clock, tally, log, labels);
+            var run = new ReplayRun(engine, clock, tally, log, labels, delay);
             var report = new LogReport(console.Error) { Faulty = faulty };
             var logs = new LogMerge(inputs, options, report, clock);
             var watch = Stopwatch.StartNew();
@@ -129,6 +138,7 @@ static class ReplayCommand
             if (report.Stopped) return ExitCode.Findings;
             file?.Keep();
             if (labels is { Found: 0 }) console.Error.WriteLine($"{labelFile}: none of its {labels.Count} labels is of a message of these logs");
+            delay?.Note(console);
             Note(console, clock, logs.Disordered);
             if (engine.Statistics.UnmatchedStatuses is > 0 and long unmatched)
                 console.Error.WriteLine(FormattableString.Invariant($"{unmatched:N0} statuses (pacs.002) answer no payment of these logs and settled nothing"));
@@ -149,11 +159,11 @@ static class ReplayCommand
     }
 
     /// <summary>Lets the engine learn from logs that nobody asks about. False when they could not be read.</summary>
-    static bool Warm(ToolConsole console, FraudEngine engine, Policy policy, string[] history, LogOptions options, DateTimeOffset? start, TimeSpan step)
+    static bool Warm(ToolConsole console, FraudEngine engine, Policy policy, string[] history, LogOptions options, Labels? labels, LabelDelay? delay, DateTimeOffset? start, TimeSpan step)
     {
         var inputs = LogInput.Expand(history, console, out bool faulty);
         var clock = new EventClock(Zones.Of(policy), start, step);
-        var run = new ReplayRun(engine, clock, new ReplayTally(), log: null, labels: null);
+        var run = new ReplayRun(engine, clock, new ReplayTally(), log: null, delay is null ? null : labels, delay);
         var report = new LogReport(console.Error) { Faulty = faulty };
         var logs = new LogMerge(inputs, options, report, clock);
         logs.ForEach(run.Take, new LogProgress(null));
@@ -186,7 +196,7 @@ static class ReplayCommand
     }
 
     // A file or a pipe gets no colours and a page 120 wide.
-    static IAnsiConsole Plain(ToolConsole console)
+    internal static IAnsiConsole Plain(ToolConsole console)
     {
         var settings = new AnsiConsoleSettings { Out = new AnsiConsoleOutput(console.Text) };
         if (!console.InteractiveOutput) (settings.Ansi, settings.ColorSystem) = (AnsiSupport.No, ColorSystemSupport.NoColors);

@@ -3,7 +3,7 @@ using Fraud.Cli.Logs;
 namespace Fraud.Cli.Replay;
 
 /// <summary>Counts what an engine decides on logs, and writes it down.</summary>
-sealed class ReplayRun(FraudEngine engine, EventClock clock, ReplayTally tally, DecisionLog? log, Labels? labels) : ReplayFeed(engine, clock)
+sealed class ReplayRun(FraudEngine engine, EventClock clock, ReplayTally tally, DecisionLog? log, Labels? labels, LabelDelay? delay = null) : ReplayFeed(engine, clock, delay)
 {
     protected override void Count(in LogEntry entry, bool wrong) => tally.Count(entry, wrong);
 
@@ -19,6 +19,7 @@ sealed class ReplayRun(FraudEngine engine, EventClock clock, ReplayTally tally, 
         string id = IdOf(transfer, decision);
         log?.Write(place.Source, place.Offset, place.Transfer, id, at, decision, why!);
         bool? attack = labels is not null && labels.TryFind(id, out bool label) ? label : transfer.Label;
+        Learn(decision, at, attack);
         tally.Add(decision, why, id, at, transfer.SettlementAmount, attack);
     }
 }
