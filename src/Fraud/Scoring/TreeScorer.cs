@@ -32,10 +32,13 @@ sealed class TreeScorer(TreeProgram program, Kernel kernel)
         if (row.Length != program.Width) throw new ArgumentException($"The model takes {program.Width} features, found {row.Length} values.", nameof(row));
         ref byte bytes = ref _row.First;
         program.Bytes.OfRow(row, _orders.Span, ref bytes, 1, kernel);
-        long units = kernel == Kernel.Avx512 && program.HasLanes
-            ? TreeLanes.Sum(program, ref bytes, ref Unsafe.Add(ref bytes, TreeProgram.MostLaneFeatures)) + TreePaths.Sum(program, program.LaneTrees, ref bytes, 1)
-            : TreePaths.Sum(program, 0, ref bytes, 1);
-        return program.Margin(units);
+        ref byte leaf = ref Unsafe.Add(ref bytes, _row.Length - 2 * TreeProgram.Lanes);
+        return program.Margin(kernel switch
+        {
+            Kernel.Avx512 when program.HasLanes => TreeLanes.Sum512(program, ref bytes, ref leaf) + TreePaths.Sum(program, program.LaneTrees, ref bytes, 1),
+            Kernel.Avx2 when program.HasLanes => TreeLanes.Sum256(program, ref bytes, ref leaf) + TreePaths.Sum(program, program.LaneTrees, ref bytes, 1),
+            _ => TreePaths.Sum(program, 0, ref bytes, 1),
+        });
     }
 
     /// <summary>The margins of rows that lie one after the other.</summary>
