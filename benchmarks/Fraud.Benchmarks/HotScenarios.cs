@@ -19,6 +19,7 @@ static class HotScenarios
         Screen(),
         .. EngineScenarios(),
         .. IsoScenarios.All,
+        .. ScoringScenarios.All,
     ];
 
     static HotScenario Decode()
