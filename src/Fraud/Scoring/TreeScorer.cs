@@ -11,11 +11,9 @@ namespace Fraud.Scoring;
 /// </summary>
 /// <param name="program">The trees.</param>
 /// <param name="kernel">The instructions to use, of those that the processor has.</param>
-sealed class TreeScorer(TreeProgram program, Kernel kernel)
+/// <param name="batchFrom">So many rows are scored together, fewer one by one; of no meaning to <see cref="Kernel.Scalar"/>, which knows no batch.</param>
+sealed class TreeScorer(TreeProgram program, Kernel kernel, int batchFrom)
 {
-    /// <summary>So many rows are cheaper together: of 64 lanes, most would be idle with fewer.</summary>
-    readonly int _batchFrom = kernel switch { Kernel.Avx512 when program.HasLanes => 24, Kernel.Avx512 => 4, Kernel.Avx2 => 8, _ => int.MaxValue };
-
     readonly AlignedArray<byte> _row = new(Math.Max(program.Bytes.Count, TreeProgram.MostLaneFeatures) + 2 * TreeProgram.Lanes);
     readonly AlignedArray<byte> _bytes = new(kernel == Kernel.Scalar ? 0 : program.Bytes.Count * RowLanes.Rows);
     readonly AlignedArray<int> _orders = new(Math.Max(program.Bytes.Orders, RowLanes.Rows)), _run = new(RowLanes.Rows);
@@ -23,6 +21,11 @@ sealed class TreeScorer(TreeProgram program, Kernel kernel)
     readonly AlignedArray<float> _values = new(Math.Max(RowLanes.Rows, program.Width));
 
     public TreeScorer(TreeProgram program) : this(program, Kernels.Chosen) { }
+
+    public TreeScorer(TreeProgram program, Kernel kernel) : this(program, kernel, BatchFrom(program, kernel)) { }
+
+    /// <summary>From where rows are cheaper together: of 64 or 128 lanes, most would be idle with fewer.</summary>
+    static int BatchFrom(TreeProgram program, Kernel kernel) => kernel switch { Kernel.Avx512 when program.HasLanes => 36, Kernel.Avx2 when program.HasLanes => 46, _ => 4 };
 
     public TreeProgram Program => program;
 
@@ -49,7 +52,7 @@ sealed class TreeScorer(TreeProgram program, Kernel kernel)
         for (int from = 0; from < margins.Length; from += RowLanes.Rows)
         {
             var some = margins.Slice(from, Math.Min(RowLanes.Rows, margins.Length - from));
-            if (some.Length < _batchFrom)
+            if (some.Length < batchFrom || kernel == Kernel.Scalar)
             {
                 for (int r = 0; r < some.Length; r++) some[r] = Margin(rows.Slice((from + r) * width, width));
                 continue;
@@ -69,7 +72,7 @@ sealed class TreeScorer(TreeProgram program, Kernel kernel)
     {
         if (columns.Length != program.Width) throw new ArgumentException($"The model takes {program.Width} features, found {columns.Length} columns.", nameof(columns));
         margins = margins[..(to - from)];
-        if (margins.Length < _batchFrom)
+        if (margins.Length < batchFrom || kernel == Kernel.Scalar)
         {
             var row = _values.Span[..columns.Length];
             for (int r = 0; r < margins.Length; r++)

@@ -81,13 +81,7 @@ static partial class TreeLanes
         return sum;
     }
 
-    /// <summary>There is no comparison of unsigned bytes, but their minimum: it is the value itself exactly when the value is at most the other. A byte that is not above the cut keeps its leaf.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector256<byte> Move256<TTable>(Vector256<byte> leaf, TTable row, ref byte slot) where TTable : struct, ITable256
-    {
-        var x = row.Of(Vector256.LoadUnsafe(ref slot));
-        var stays = Avx2.CompareEqual(Avx2.Min(x, Vector256.LoadUnsafe(ref slot, TreeProgram.Lanes)), x);
-        var moves = Avx2.AndNot(stays, Avx2.CompareEqual(leaf, Vector256.LoadUnsafe(ref slot, 2 * TreeProgram.Lanes)));
-        return Avx2.BlendVariable(leaf, Vector256.LoadUnsafe(ref slot, 3 * TreeProgram.Lanes), moves);
-    }
+    static Vector256<byte> Move256<TTable>(Vector256<byte> leaf, TTable row, ref byte slot) where TTable : struct, ITable256 => RowLanes.Move256(leaf, row.Of(Vector256.LoadUnsafe(ref slot)),
+        Vector256.LoadUnsafe(ref slot, TreeProgram.Lanes), Vector256.LoadUnsafe(ref slot, 2 * TreeProgram.Lanes), Vector256.LoadUnsafe(ref slot, 3 * TreeProgram.Lanes));
 }
