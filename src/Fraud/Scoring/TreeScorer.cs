@@ -11,11 +11,12 @@ namespace Fraud.Scoring;
 /// </summary>
 /// <param name="program">The trees.</param>
 /// <param name="kernel">The instructions to use, of those that the processor has.</param>
-/// <param name="batchFrom">So many rows are scored together, fewer one by one; of no meaning to <see cref="Kernel.Scalar"/>, which knows no batch.</param>
+/// <param name="batchFrom">So many rows are scored together, fewer one by one, as are all where there are no batches: with <see cref="Kernel.Scalar"/> and very many byte features.</param>
 sealed class TreeScorer(TreeProgram program, Kernel kernel, int batchFrom)
 {
     readonly AlignedArray<byte> _row = new(Math.Max(program.Bytes.Count, TreeProgram.MostLaneFeatures) + 2 * TreeProgram.Lanes);
-    readonly AlignedArray<byte> _bytes = new(kernel == Kernel.Scalar ? 0 : program.Bytes.Count * RowLanes.Rows);
+    readonly bool _hasBatches = kernel != Kernel.Scalar && program.HasBatches;
+    readonly AlignedArray<byte> _bytes = new(kernel == Kernel.Scalar || !program.HasBatches ? 0 : program.Bytes.Count * RowLanes.Rows);
     readonly AlignedArray<int> _orders = new(Math.Max(program.Bytes.Orders, RowLanes.Rows)), _run = new(RowLanes.Rows);
     readonly AlignedArray<long> _sums = new(RowLanes.Rows);
     readonly AlignedArray<float> _values = new(Math.Max(RowLanes.Rows, program.Width));
@@ -52,7 +53,7 @@ sealed class TreeScorer(TreeProgram program, Kernel kernel, int batchFrom)
         for (int from = 0; from < margins.Length; from += RowLanes.Rows)
         {
             var some = margins.Slice(from, Math.Min(RowLanes.Rows, margins.Length - from));
-            if (some.Length < batchFrom || kernel == Kernel.Scalar)
+            if (some.Length < batchFrom || !_hasBatches)
             {
                 for (int r = 0; r < some.Length; r++) some[r] = Margin(rows.Slice((from + r) * width, width));
                 continue;
@@ -72,7 +73,7 @@ sealed class TreeScorer(TreeProgram program, Kernel kernel, int batchFrom)
     {
         if (columns.Length != program.Width) throw new ArgumentException($"The model takes {program.Width} features, found {columns.Length} columns.", nameof(columns));
         margins = margins[..(to - from)];
-        if (margins.Length < batchFrom || kernel == Kernel.Scalar)
+        if (margins.Length < batchFrom || !_hasBatches)
         {
             var row = _values.Span[..columns.Length];
             for (int r = 0; r < margins.Length; r++)

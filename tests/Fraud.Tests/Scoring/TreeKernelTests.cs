@@ -94,6 +94,7 @@ public class TreeKernelTests
     [InlineData(1, 64, 255, 1)] // what a table of 64 bytes holds
     [InlineData(40, 65, 3, 1)]
     [InlineData(200, 128, 300, 2)] // two bytes a feature
+    [InlineData(1, 1, 240, 1)] // whole blocks of 16, and a value above them
     [InlineData(3, 129, 1, 1)]
     [InlineData(129, 128, 600, 3)]
     [InlineData(65, 90, 300, 2)]
@@ -163,6 +164,40 @@ public class TreeKernelTests
     [InlineData(3e9f, 20)]
     [InlineData(float.NaN, 20)]
     public void Categories_of_the_set_go_left(float value, double margin) => Everywhere(margin, [value], Stump(new TreeNode { Feature = 0, CategorySet = 1, Left = ~0, Right = ~1 }));
+
+    /// <summary>A set without long gaps is written down, another is searched.</summary>
+    [Theory]
+    [InlineData(0f, false, 10)]
+    [InlineData(0.5f, false, 10)]
+    [InlineData(0f, true, 20)]
+    [InlineData(-0.5f, false, 20)]
+    [InlineData(63f, false, 10)]
+    [InlineData(64f, false, 20)]
+    [InlineData(130f, false, 10)]
+    [InlineData(131f, false, 20)]
+    [InlineData(192f, false, 20)]
+    [InlineData(float.NaN, false, 20)]
+    public void Categories_may_be_many(float value, bool zeroIsMissing, double margin)
+    {
+        foreach (int[] set in (int[][])[[0, 2, 63, 130], [0, 63, 130], [0, 63, 130, 16_000_000]])
+            Everywhere(margin, [value], new TreeEnsemble { Features = ["f"], Trees = [new([new TreeNode { Feature = 0, CategorySet = 1, ZeroIsMissing = zeroIsMissing, Left = ~0, Right = ~1 }], [10, 20], [])], CategorySets = [set] });
+    }
+
+    /// <summary>More distinct sets than a batch has room for.</summary>
+    [Fact]
+    public void Sets_of_categories_may_be_more_than_a_batch_holds()
+    {
+        const int Sets = TreeProgram.MostBatchFeatures + 1;
+        var ensemble = new TreeEnsemble
+        {
+            Features = ["f"],
+            Trees = [.. Enumerable.Range(1, Sets).Select(s => new Tree([new TreeNode { Feature = 0, CategorySet = s, Left = ~0, Right = ~1 }], [1, 0], []))],
+            CategorySets = [.. Enumerable.Range(0, Sets).Select(s => new[] { s })],
+        };
+        Assert.False(TreeProgram.Compile(ensemble).HasBatches);
+        Everywhere(1, [77], ensemble);
+        Everywhere(0, [Sets], ensemble);
+    }
 
     [Fact]
     public void Trees_of_one_leaf_and_the_bias_are_added() => Everywhere(-3.5, [1], new TreeEnsemble { Features = ["f"], Trees = [new([], [0.5], []), new([], [-5], [])], Bias = 1 });
