@@ -20,6 +20,7 @@ static class HotScenarios
         .. EngineScenarios(),
         Label(),
         .. IsoScenarios.All,
+        .. ScoringScenarios.All,
     ];
 
     static HotScenario Decode()
