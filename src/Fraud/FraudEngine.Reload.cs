@@ -25,30 +25,36 @@ public sealed partial class FraudEngine
     /// <summary>How the alerts of the models beside the deciding one differ from its own, in the order of <see cref="FraudOptions.Challengers"/>, since they were given.</summary>
     public IReadOnlyList<ModelTally> Challengers => _generation.Models.Tallies;
 
+    /// <summary>As <see cref="Reload(Policy, IReadOnlyList{Policy})"/>, with nothing tried beside it.</summary>
+    /// <param name="policy">What decides from then on.</param>
+    /// <exception cref="ArgumentException">As there.</exception>
+    public void Reload(Policy policy) => Reload(policy, []);
+
     /// <summary>
-    /// Goes on with another policy, from the engine's next call that judges: no decision, and no batch, is made by two. May be called from any thread, also while the engine judges;
+    /// Goes on with another policy and the same models, from the engine's next call that judges: no decision, and no batch, is made by two. May be called from any thread, also while the engine judges;
     /// the policy is compiled on the caller's. What the engine remembers is kept for all aggregates that the new policy asks too; one that was not asked before is not known
     /// (<see cref="UnknownReason.Warming"/>) until it has been recorded for as long as its window, or 30 days when it has none.
     /// </summary>
     /// <param name="policy">What decides from then on.</param>
-    /// <param name="shadows">What is tried beside it; none when null.</param>
+    /// <param name="shadows">What is tried beside it.</param>
     /// <exception cref="ArgumentException">
     /// A policy has errors, lacks a feature of the engine's models, or exceeds the budget that the engine was made with; the engine goes on as it is.
     /// </exception>
-    public void Reload(Policy policy, IReadOnlyList<Policy>? shadows = null)
+    public void Reload(Policy policy, IReadOnlyList<Policy> shadows)
     {
         ArgumentNullException.ThrowIfNull(policy);
+        ArgumentNullException.ThrowIfNull(shadows);
         ObjectDisposedException.ThrowIf(_disposed, this);
         lock (_reloading)
         {
             // What is about to take effect has the models that were given last.
             var models = (_pending ?? Volatile.Read(ref _generation)).Models;
-            Prepare(policy, shadows ?? [], models.Champion?.Model, [.. models.Challengers.Select(c => c.Model)]);
+            Prepare(policy, shadows, models.Champion?.Model, [.. models.Challengers.Select(c => c.Model)]);
         }
     }
 
     /// <summary>
-    /// As <see cref="Reload(Policy, IReadOnlyList{Policy}?)"/>, with other models. A model that goes on keeps the scores that its percentile is measured by; of another one they begin anew,
+    /// As <see cref="Reload(Policy, IReadOnlyList{Policy})"/>, with other models. A model that goes on keeps the scores that its percentile is measured by; of another one they begin anew,
     /// and what it asks of profiles for the first time is not known to it until it has warmed up.
     /// </summary>
     /// <param name="policy">What decides from then on.</param>
