@@ -101,11 +101,11 @@ public readonly struct Decision : IEquatable<Decision>
         for (int i = 0; i < names.Count; i++) row[i] = page.Columns.FeatureAt(page.Program.Features[names[i]], _row);
     }
 
-    /// <summary>What the deciding model (−1), or one beside it, was given.</summary>
-    internal void ReadRowOf(int challenger, Span<float> row)
+    /// <summary>The same, by the columns that <see cref="FraudEngine.FeatureColumns"/> told.</summary>
+    internal void ReadFeatures(ReadOnlySpan<int> columns, Span<float> row)
     {
-        var models = Page.Models!;
-        (challenger < 0 ? models.Champion! : models.Challengers[challenger]).Read(Page.Columns, _row, row);
+        var batch = Page.Columns;
+        for (int i = 0; i < columns.Length; i++) row[i] = batch.FeatureAt(columns[i], _row);
     }
 
     /// <summary>What the deciding model makes of it; null without a model.</summary>

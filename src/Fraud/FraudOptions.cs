@@ -54,7 +54,7 @@ public sealed record FraudOptions
     /// </summary>
     public IReadOnlyList<Model> Challengers { get; init; } = [];
 
-    /// <summary>Features of the policy that are to be read though no model asks for them, as <see cref="Decision.ReadFeatures"/> does.</summary>
+    /// <summary>Features of the policy that are to be read though no model asks for them, as <see cref="Decision.ReadFeatures(IReadOnlyList{string}, Span{float})"/> does.</summary>
     internal IReadOnlyList<string> Features { get; init; } = [];
 
     internal void Validate()

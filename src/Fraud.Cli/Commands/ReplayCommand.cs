@@ -36,10 +36,12 @@ static class ReplayCommand
     public static Argument<string[]> Files() =>
         FileArgument.Create("Files, folders, patterns with ** or - for standard input: FIN, ISO 20022 XML, JSON Lines or delimited columns, also packed (.gz, .zst, .br). Several are merged by time.");
 
-    public static Option<DateTimeOffset?> Start() => new("--start")
+    public static Option<DateTimeOffset?> Start() => Time("--start", "Time of the first message that carries none; by default noon UTC of its value date.");
+
+    public static Option<DateTimeOffset?> Time(string name, string description) => new(name)
     {
-        Description = "Time of the first message that carries none; by default noon UTC of its value date.", HelpName = "time",
-        CustomParser = result => TryReadTime(result.Tokens[0].Value, out var time) ? time : Fail<DateTimeOffset?>(result, "--start expects a time such as 2024-01-02T09:00:00Z."),
+        Description = description, HelpName = "time",
+        CustomParser = result => TryReadTime(result.Tokens[0].Value, out var time) ? time : Fail<DateTimeOffset?>(result, $"{name} expects a time such as 2024-01-02T09:00:00Z."),
     };
 
     public static Option<TimeSpan> Step() => new("--step")
@@ -78,7 +80,7 @@ static class ReplayCommand
 
     internal static bool TryReadDuration(string text, out TimeSpan duration)
     {
-        (string Suffix, double Seconds)[] units = [("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600)];
+        (string Suffix, double Seconds)[] units = [("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600), ("d", 86_400)];
         foreach (var (suffix, seconds) in units)
         {
             if (!text.EndsWith(suffix, StringComparison.Ordinal) || !double.TryParse(text[..^suffix.Length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double count)) continue;
@@ -186,7 +188,7 @@ static class ReplayCommand
     }
 
     // A file or a pipe gets no colours and a page 120 wide.
-    static IAnsiConsole Plain(ToolConsole console)
+    internal static IAnsiConsole Plain(ToolConsole console)
     {
         var settings = new AnsiConsoleSettings { Out = new AnsiConsoleOutput(console.Text) };
         if (!console.InteractiveOutput) (settings.Ansi, settings.ColorSystem) = (AnsiSupport.No, ColorSystemSupport.NoColors);
