@@ -26,10 +26,15 @@ static class EvaluationChart
         svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{2 * Width}\" height=\"{Top + rows * Height}\" viewBox=\"0 0 {2 * Width} {Top + rows * Height}\">\n");
         svg.Append("<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n");
         svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Width}\" y=\"27\" text-anchor=\"middle\" font-family=\"Arial\" font-size=\"16\" font-weight=\"600\" fill=\"#000000\">{System.Security.SecurityElement.Escape(heading)}</text>\n");
+        // Not every viewer knows how SVG aligns text to its middle.
+        var exporter = new SvgExporter { Width = Width, Height = Height, UseVerticalTextAlignmentWorkaround = true };
         for (int i = 0; i < plots.Count; i++)
         {
             svg.Append(CultureInfo.InvariantCulture, $"<g transform=\"translate({i % 2 * Width},{Top + i / 2 * Height})\">\n");
-            svg.Append(SvgExporter.ExportToString(plots[i], Width, Height, isDocument: false));
+            // Each plot is a document of its own, with names for its clippings that the others use too.
+            string plot = exporter.ExportToString(plots[i]);
+            plot = plot[plot.IndexOf("<svg", StringComparison.Ordinal)..].Replace("\"clipPath", $"\"plot{i}", StringComparison.Ordinal).Replace("#clipPath", $"#plot{i}", StringComparison.Ordinal);
+            svg.Append(plot);
             svg.Append("\n</g>\n");
         }
         svg.Append("</svg>\n");
@@ -41,24 +46,24 @@ static class EvaluationChart
         var plot = new PlotModel { Title = title, TitleFontSize = 14, DefaultFont = "Arial", Culture = CultureInfo.InvariantCulture, Background = OxyColors.White, PlotAreaBorderColor = OxyColors.Gray, Padding = new OxyThickness(12, 8, 24, 8) };
         foreach (var axis in (Axis[])[across, up])
         {
-            (axis.MajorGridlineStyle, axis.MajorGridlineColor, axis.TicklineColor, axis.AxisTitleDistance) = (LineStyle.Solid, OxyColor.FromRgb(0xE4, 0xE4, 0xE4), OxyColors.Gray, 8);
+            (axis.MajorGridlineStyle, axis.MajorGridlineColor, axis.TicklineColor, axis.AxisTitleDistance) = (LineStyle.Solid, OxyColor.FromRgb(0xE4, 0xE4, 0xE4), OxyColors.Gray, axis == up ? 22 : 8);
             plot.Axes.Add(axis);
         }
-        if (legend is { } position) plot.Legends.Add(new Legend { LegendPosition = position, LegendBackground = OxyColor.FromAColor(220, OxyColors.White), LegendBorder = OxyColors.LightGray });
+        if (legend is { } position) plot.Legends.Add(new Legend { LegendPosition = position, LegendBackground = OxyColor.FromAColor(220, OxyColors.White), LegendBorder = OxyColors.LightGray, LegendLineSpacing = 4 });
         return plot;
     }
 
-    static LinearAxis Share(AxisPosition position, string title) => new() { Position = position, Title = title, Minimum = 0, Maximum = 1, MajorStep = 0.2, StringFormat = "0 %", LabelFormatter = Percent };
+    static LinearAxis Share(AxisPosition position, string title) => new() { Position = position, Title = title, Minimum = 0, Maximum = 1, MajorStep = 0.2, LabelFormatter = Percent };
 
     static LogarithmicAxis Logarithmic(AxisPosition position, string title, double from, double to, Func<double, string> label) =>
-        new() { Position = position, Title = title, Minimum = from, Maximum = to, LabelFormatter = label, MinorTickSize = 3 };
+        new() { Position = position, Title = title, Minimum = from * 0.999, Maximum = to * 1.001, LabelFormatter = label, MinorTickSize = 3 };
 
     static string Percent(double share) => (100 * share).ToString("0.####", CultureInfo.InvariantCulture) + " %";
 
     static LineSeries Line(EvaluationResult result, int window)
     {
         var line = new LineSeries { Color = s_colors[window % s_colors.Length], StrokeThickness = 2, LineJoin = LineJoin.Round };
-        if (result.Windows.Count > 1) line.Title = "from " + result.Windows[window].From!.Value.UtcDateTime.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
+        if (result.Windows.Count > 1) line.Title = result.Windows[window].From!.Value.UtcDateTime.ToString("d MMM yyyy", CultureInfo.InvariantCulture) + "\u00A0\u00A0\u00A0\u00A0\u00A0"; // room for viewers whose font is wider than the one measured
         return line;
     }
 

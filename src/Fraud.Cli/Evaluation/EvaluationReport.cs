@@ -9,10 +9,10 @@ sealed class EvaluationReport(IAnsiConsole console, Scores scores, LabelledScore
     public void Write()
     {
         WriteHeader();
-        WriteMeasures("How fraud is told from the rest", measure => measure.Kind != MeasureKind.GroupAtRate);
-        if (data.Groups.Count > 0) WriteMeasures($"Recall by {options.Group}, at a share of all honest alerted", measure => measure.Kind == MeasureKind.GroupAtRate);
+        WriteMeasures();
+        if (data.Groups.Count > 0) WriteGroups();
         if (calibration is not null) WriteCalibration(calibration);
-        if (options.Resamples > 0) console.MarkupLine(Text($"[dim]95 %: of {options.Resamples} draws of {(data.HasDebtor ? "debtors with all their payments" : "payments")}, seed {options.Seed}[/]"));
+        if (options.Resamples > 0) console.MarkupLine(Text($"[dim]Between these bounds lie 95 % of {options.Resamples} draws of {(data.HasDebtor ? "debtors with all their payments" : "payments")}, seed {options.Seed}[/]"));
     }
 
     void WriteHeader()
@@ -26,24 +26,21 @@ sealed class EvaluationReport(IAnsiConsole console, Scores scores, LabelledScore
 
     static string Days(int days) => days == 1 ? "1 day" : Text($"{days:N0} days");
 
-    void WriteMeasures(string title, Func<Measure, bool> shown)
+    void WriteMeasures()
     {
         bool several = result.Windows.Count > 1;
-        var table = new Table().Border(TableBorder.Rounded).Title(title.EscapeMarkup());
+        var table = new Table().Border(TableBorder.Rounded).Title("How fraud is told from the rest");
         table.AddColumn(new TableColumn("").NoWrap());
         if (several)
             foreach (var window in result.Windows) table.AddColumn(new TableColumn(Text($"{window.From:d MMM}")).RightAligned().NoWrap());
         table.AddColumn(new TableColumn(several ? "mean" : "").RightAligned().NoWrap());
         if (options.Resamples > 0) table.AddColumn(new TableColumn("95 %").NoWrap());
-        if (title.StartsWith("How", StringComparison.Ordinal))
-        {
-            AddRow(table, "payments", window => Text($"{window.Ranking.Rows.Count:N0}"), several);
-            AddRow(table, "fraud", window => Text($"{window.Ranking.Positives:N0}"), several);
-        }
+        AddRow(table, "payments", window => Text($"{window.Ranking.Rows.Count:N0}"), several);
+        AddRow(table, "fraud", window => Text($"{window.Ranking.Positives:N0}"), several);
         for (int i = 0; i < result.Measures.Length; i++)
         {
             var (measure, at) = (result.Measures[i], i);
-            if (!shown(measure)) continue;
+            if (measure.Kind == MeasureKind.GroupAtRate) continue;
             var cells = new List<IRenderable> { new Text(measure.Name) };
             if (several) cells.AddRange(result.Windows.Select(window => new Text(Figure(measure, window.Estimates[at].Value))));
             cells.Add(new Text(Figure(measure, result.Mean[at].Value), new Style(decoration: Decoration.Bold)));
@@ -61,6 +58,22 @@ sealed class EvaluationReport(IAnsiConsole console, Scores scores, LabelledScore
         if (options.Resamples > 0) cells.Add("");
         table.AddRow([.. cells.Select(cell => new Text(cell))]);
     }
+
+    void WriteGroups()
+    {
+        var table = new Table().Border(TableBorder.Rounded).Title($"Recall by {options.Group.EscapeMarkup()}");
+        table.AddColumn(new TableColumn(options.Group.EscapeMarkup()).NoWrap()).AddColumn(new TableColumn("fraud").RightAligned());
+        foreach (double rate in options.Rates) table.AddColumn(new TableColumn(Text($"{100 * rate:0.####} % of honest alerted")).RightAligned());
+        foreach (var group in result.Measures.Select((measure, at) => (Measure: measure, At: at)).Where(entry => entry.Measure.Kind == MeasureKind.GroupAtRate).GroupBy(entry => entry.Measure.Of))
+        {
+            long frauds = result.Windows.Sum(window => window.Ranking.Rows.LongCount(row => row.Fraud && row.Group == group.Key));
+            table.AddRow([new Text(data.Groups[group.Key] is { Length: > 0 } name ? name : "-"), new Text(Text($"{frauds:N0}")), .. group.Select(entry => new Text(Bounded(entry.Measure, result.Mean[entry.At])))]);
+        }
+        console.Write(table);
+    }
+
+    string Bounded(Measure measure, Estimate estimate) =>
+        options.Resamples == 0 ? Figure(measure, estimate.Value) : Text($"{Figure(measure, estimate.Value)} ({Figure(measure, estimate.Low)} – {Figure(measure, estimate.High)})");
 
     void WriteCalibration(CalibrationBands bands)
     {
