@@ -47,7 +47,7 @@ static class ReplayCommand
     public static Option<TimeSpan> Step() => new("--step")
     {
         Description = "Time between messages that carry none.", HelpName = "duration", DefaultValueFactory = _ => TimeSpan.FromSeconds(1),
-        CustomParser = result => TryReadDuration(result.Tokens[0].Value, out var duration) ? duration : Fail<TimeSpan>(result, "--step expects a duration such as 500ms, 1s, 2m, 1h or 00:00:01."),
+        CustomParser = result => TryReadDuration(result.Tokens[0].Value, out var duration) ? duration : Fail<TimeSpan>(result, "--step expects a duration such as 500ms, 1s, 2m, 1h, 7d or 00:00:01."),
     };
 
     /// <summary>What is tried beside the deciding policy, with what a summary calls it.</summary>
@@ -69,13 +69,13 @@ static class ReplayCommand
         return true;
     }
 
-    static T? Fail<T>(System.CommandLine.Parsing.ArgumentResult result, string message)
+    internal static T? Fail<T>(System.CommandLine.Parsing.ArgumentResult result, string message)
     {
         result.AddError(message);
         return default;
     }
 
-    static bool TryReadTime(string text, out DateTimeOffset time) =>
+    internal static bool TryReadTime(string text, out DateTimeOffset time) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time);
 
     internal static bool TryReadDuration(string text, out TimeSpan duration)
