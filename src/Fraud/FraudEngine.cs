@@ -216,7 +216,7 @@ public sealed partial class FraudEngine : IDisposable
     /// <summary>Orders whose confirmation is overdue at the time of the newest message.</summary>
     internal int UnconfirmedOrders => _confirmations?.Overdue ?? 0;
 
-    /// <summary>Where decisions read features from until the next <see cref="Reload"/>: see <see cref="Decision.ReadFeatures(ReadOnlySpan{int}, Span{float})"/>.</summary>
+    /// <summary>Where decisions read features from until the next reload: see <see cref="Decision.ReadFeatures(ReadOnlySpan{int}, Span{float})"/>.</summary>
     internal int[] FeatureColumns(IReadOnlyList<string> features) => [.. features.Select(name => _generation.Program.Features[name])];
 
     /// <summary>The most rows that were judged together.</summary>

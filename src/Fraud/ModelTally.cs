@@ -10,13 +10,10 @@ public sealed class ModelTally
 
     readonly long[] _counts = new long[(s_shares.Length + 1) * (s_shares.Length + 1)];
 
-    internal ModelTally(Model model, string hash) => (Model, Hash) = (model, hash);
+    internal ModelTally(Model model) => Model = model;
 
     /// <summary>The challenger.</summary>
     public Model Model { get; }
-
-    /// <summary>Content hash of the challenger.</summary>
-    public string Hash { get; }
 
     /// <summary>The shares of transfers that <see cref="Alerts"/> is asked for: a tenth, a hundredth, a thousandth and a ten-thousandth.</summary>
     public static IReadOnlyList<double> Shares => s_shares;

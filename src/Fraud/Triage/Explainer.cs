@@ -43,7 +43,7 @@ sealed class Explainer(DecisionPage page, int row)
             Score = decision.Score,
             Margin = page.Champion is { } champion ? champion.Margins[row] : double.NaN,
             Percentile = page.Champion is { } ranked ? ranked.Percentiles[row] : double.NaN,
-            Model = page.Models?.Champion?.Hash ?? "",
+            Model = page.Models?.Champion?.Model.Hash ?? "",
             Shadow = shadow,
             Overrides = overrides,
             Generation = page.PolicyGeneration,

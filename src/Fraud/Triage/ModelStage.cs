@@ -23,7 +23,7 @@ sealed class ModelStage
         IEnumerable<ServedModel> served = before?.All ?? [];
         Champion = champion is null ? null : new ServedModel(champion, program, served);
         Challengers = [.. challengers.Select(m => new ServedModel(m, program, served))];
-        Tallies = [.. Challengers.Select(c => new ModelTally(c.Model, c.Hash))];
+        Tallies = [.. Challengers.Select(c => new ModelTally(c.Model))];
     }
 
     public ServedModel? Champion { get; }

@@ -16,7 +16,7 @@ sealed class ModelScores
 sealed class ServedModel
 {
     readonly int[] _columns;
-    readonly float[] _row;
+    readonly TreeScorer _scorer;
     readonly double _baseOdds;
 
     /// <param name="model">What is served.</param>
@@ -26,16 +26,14 @@ sealed class ServedModel
     {
         Model = model;
         _columns = [.. model.Features.Select(name => program.Features[name])];
-        _row = new float[_columns.Length];
+        _scorer = new TreeScorer(model.Program);
         double rate = model.Content.BaseRate;
         _baseOdds = model.Content.Kind == ModelKind.Supervised && rate is > 0 and < 1 ? rate / (1 - rate) : double.NaN;
         var same = before.FirstOrDefault(b => b.Model == model);
         Latest = same?.Latest ?? new RollingRank();
-        Hash = same?.Hash ?? ModelHash.Of(model.Content);
     }
 
     public Model Model { get; }
-    public string Hash { get; }
 
     /// <summary>The margins of the latest transfers, without repeats and tests.</summary>
     public RollingRank Latest { get; }
@@ -49,6 +47,7 @@ sealed class ServedModel
     /// <summary>Scores the transfers among the rows [from, to), each against those before it.</summary>
     public void Run(DecisionPage page, int from, int to, ModelScores scores)
     {
+        _scorer.Margins(page.Columns, _columns, from, to, scores.Margins.AsSpan(from));
         for (int row = from; row < to; row++)
         {
             if (page.Fields[row].Class == TransferClass.None)
@@ -56,9 +55,7 @@ sealed class ServedModel
                 scores.Margins[row] = scores.Scores[row] = scores.Percentiles[row] = double.NaN;
                 continue;
             }
-            Read(page.Columns, row, _row);
-            double margin = Model.Margin(_row);
-            scores.Margins[row] = margin;
+            double margin = scores.Margins[row];
             scores.Scores[row] = Model.Probability(margin);
             scores.Percentiles[row] = Latest.ShareBelow(margin);
             if (!page.Columns.Duplicate[row]) Latest.Add(margin);
