@@ -20,6 +20,7 @@ static class HotScenarios
         .. EngineScenarios("", null),
         .. EngineScenarios(" with 500 trees", ModelSample.Make()),
         .. IsoScenarios.All,
+        .. ScoringScenarios.All,
     ];
 
     static HotScenario Decode()
