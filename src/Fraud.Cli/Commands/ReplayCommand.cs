@@ -36,10 +36,12 @@ static class ReplayCommand
     public static Argument<string[]> Files() =>
         FileArgument.Create("Files, folders, patterns with ** or - for standard input: FIN, ISO 20022 XML, JSON Lines or delimited columns, also packed (.gz, .zst, .br). Several are merged by time.");
 
-    public static Option<DateTimeOffset?> Start() => new("--start")
+    public static Option<DateTimeOffset?> Start() => Time("--start", "Time of the first message that carries none; by default noon UTC of its value date.");
+
+    public static Option<DateTimeOffset?> Time(string name, string description) => new(name)
     {
-        Description = "Time of the first message that carries none; by default noon UTC of its value date.", HelpName = "time",
-        CustomParser = result => TryReadTime(result.Tokens[0].Value, out var time) ? time : Fail<DateTimeOffset?>(result, "--start expects a time such as 2024-01-02T09:00:00Z."),
+        Description = description, HelpName = "time",
+        CustomParser = result => TryReadTime(result.Tokens[0].Value, out var time) ? time : Fail<DateTimeOffset?>(result, $"{name} expects a time such as 2024-01-02T09:00:00Z."),
     };
 
     public static Option<TimeSpan> Step() => new("--step")

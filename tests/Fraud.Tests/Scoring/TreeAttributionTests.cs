@@ -44,10 +44,10 @@ public class TreeAttributionTests
     public void Contributions_are_the_mean_over_all_orders_of_learning_the_features(int seed)
     {
         var random = new Random(seed);
-        var ensemble = RandomTrees.Ensemble(random, features: random.Next(1, 8), trees: random.Next(1, 4), depth: random.Next(1, 9));
+        var ensemble = CoveredTrees.Ensemble(random, features: random.Next(1, 8), trees: random.Next(1, 4), depth: random.Next(1, 9));
         for (int i = 0; i < 4; i++)
         {
-            float[] row = RandomTrees.Row(random, ensemble.Features.Count);
+            float[] row = CoveredTrees.Row(random, ensemble.Features.Count);
             var (expected, contributions) = Attribute(ensemble, row);
             double[] all = Shapley(ensemble, row);
             Assert.Equal(Value(ensemble, row, 0), expected, 1e-9 * (1 + Math.Abs(expected)));
@@ -59,8 +59,8 @@ public class TreeAttributionTests
     public void Expected_margin_and_contributions_are_the_margin(int seed)
     {
         var random = new Random(seed);
-        var ensemble = RandomTrees.Ensemble(random, features: random.Next(1, 60), trees: random.Next(1, 30), depth: random.Next(1, 12));
-        float[] row = RandomTrees.Row(random, ensemble.Features.Count);
+        var ensemble = CoveredTrees.Ensemble(random, features: random.Next(1, 60), trees: random.Next(1, 30), depth: random.Next(1, 12));
+        float[] row = CoveredTrees.Row(random, ensemble.Features.Count);
         var (expected, contributions) = Attribute(ensemble, row);
         Assert.Equal(ensemble.Margin(row), expected + contributions.Sum(), 1e-9 * (1 + Math.Abs(ensemble.Margin(row))));
     }
@@ -69,9 +69,9 @@ public class TreeAttributionTests
     public void A_feature_that_no_tree_asks_for_adds_nothing(int seed)
     {
         var random = new Random(seed);
-        var asked = RandomTrees.Ensemble(random, features: 5, trees: 3, depth: 6);
+        var asked = CoveredTrees.Ensemble(random, features: 5, trees: 3, depth: 6);
         var ensemble = new TreeEnsemble { Features = [.. asked.Features, "other"], Trees = asked.Trees, CategorySets = asked.CategorySets, Bias = asked.Bias };
-        Assert.Equal(0, Attribute(ensemble, [.. RandomTrees.Row(random, 5), 3]).Contributions[5]);
+        Assert.Equal(0, Attribute(ensemble, [.. CoveredTrees.Row(random, 5), 3]).Contributions[5]);
     }
 
     [Fact]
