@@ -14,15 +14,16 @@ sealed class ModelStage
     /// <param name="champion">Null when the engine has none.</param>
     /// <param name="challengers">Scored beside it.</param>
     /// <param name="program">Has the features of all of them.</param>
+    /// <param name="pack">Whose features they are.</param>
     /// <param name="before">What served before a reload.</param>
-    public ModelStage(Model? champion, IReadOnlyList<Model> challengers, RuleProgram program, ModelStage? before)
+    public ModelStage(Model? champion, IReadOnlyList<Model> challengers, RuleProgram program, BoundPack pack, ModelStage? before)
     {
         _after = program.AfterModels;
         int ColumnOf(Field field) => program.Fields.GetValueOrDefault(field, -1);
         (_score, _lift, _percentile) = (ColumnOf(Vocabulary.ModelScore), ColumnOf(Vocabulary.ModelLift), ColumnOf(Vocabulary.ModelPercentile));
         IEnumerable<ServedModel> served = before?.All ?? [];
-        Champion = champion is null ? null : new ServedModel(champion, program, served);
-        Challengers = [.. challengers.Select(m => new ServedModel(m, program, served))];
+        Champion = champion is null ? null : new ServedModel(champion, program, pack, served);
+        Challengers = [.. challengers.Select(m => new ServedModel(m, program, pack, served))];
         Tallies = [.. Challengers.Select(c => new ModelTally(c.Model))];
     }
 

@@ -35,6 +35,6 @@ sealed class PolicyGeneration
         Facts = new FactWriter(Program, Reference, hasher);
         Scorer = new Scorer(Program, [.. Program.Sets.Select(s => new FloodGuard(s.Floods))]);
         Shadows = [.. Program.Sets.Skip(1).Select(s => new ShadowTally(s.Name, s.Hash))];
-        Models = new ModelStage(model, challengers, Program, before?.Models);
+        Models = new ModelStage(model, challengers, Program, policy.Pack!, before?.Models);
     }
 }

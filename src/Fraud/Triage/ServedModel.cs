@@ -21,10 +21,12 @@ sealed class ServedModel
 
     /// <param name="model">What is served.</param>
     /// <param name="program">Has its features.</param>
+    /// <param name="pack">Whose features they are.</param>
     /// <param name="before">What served before a reload: the same model goes on with what it gave.</param>
-    public ServedModel(Model model, RuleProgram program, IEnumerable<ServedModel> before)
+    public ServedModel(Model model, RuleProgram program, BoundPack pack, IEnumerable<ServedModel> before)
     {
         Model = model;
+        Features = [.. model.Features.Select(name => pack.Features.First(f => f.Name == name))];
         _columns = [.. model.Features.Select(name => program.Features[name])];
         _scorer = new TreeScorer(model.Program);
         double rate = model.Content.BaseRate;
@@ -34,6 +36,9 @@ sealed class ServedModel
     }
 
     public Model Model { get; }
+
+    /// <summary>What the policy means by them, in the order of a row.</summary>
+    public IReadOnlyList<BoundFeature> Features { get; }
 
     /// <summary>The margins of the latest transfers, without repeats and tests.</summary>
     public RollingRank Latest { get; }
@@ -68,19 +73,25 @@ sealed class ServedModel
     /// <summary>The odds of a probability over those of the base rate; NaN when the model has none.</summary>
     public double LiftOf(double probability) => Math.Min(MostLift, probability / Math.Max(1 - probability, 1e-12) / _baseOdds);
 
-    /// <summary>Holds a model against the policy whose features it is to be given.</summary>
-    /// <param name="pack">Of the policy that decides.</param>
-    /// <param name="model">What is to be served.</param>
-    /// <param name="which">What the host knows it by, such as "the model".</param>
-    /// <exception cref="ArgumentException">A feature that the policy does not have, or has with another meaning.</exception>
-    public static void Demand(BoundPack pack, Model model, string which)
+    /// <summary>Why a model cannot be given what it takes: a feature that the policy does not have, or has with another meaning. Null when it can.</summary>
+    public static string? Mismatch(BoundPack pack, Model model)
     {
         foreach (string name in model.Features)
         {
             if (pack.Features.FirstOrDefault(f => f.Name == name) is not { } feature)
-                throw new ArgumentException($"{which} ({model.Content.Origin}) takes the feature '{name}', which the policy does not have{SourceText.DidYouMean(name, pack.Features.Select(f => f.Name))}.", nameof(model));
+                return $"it takes the feature '{name}', which the policy does not have{SourceText.DidYouMean(name, pack.Features.Select(f => f.Name))}";
             if (model.Content.Features.FirstOrDefault(f => f.Name == name) is { Definition.Length: > 0 } trained && trained.Definition != feature.Definition)
-                throw new ArgumentException($"{which} ({model.Content.Origin}) was trained on another meaning of the feature '{name}' than the policy gives it: its definition was {trained.Definition}, the policy's is {feature.Definition}.", nameof(model));
+                return $"it was trained on another meaning of the feature '{name}' than the policy gives it: {trained.Definition}, and here {feature.Definition}";
         }
+        return null;
+    }
+
+    /// <param name="pack">Of the policy that decides.</param>
+    /// <param name="model">What is to be served.</param>
+    /// <param name="which">What the host knows it by, such as "the model".</param>
+    /// <exception cref="ArgumentException">It cannot be given what it takes.</exception>
+    public static void Demand(BoundPack pack, Model model, string which)
+    {
+        if (Mismatch(pack, model) is { } fault) throw new ArgumentException($"{which} ({model.Content.Origin}) does not fit the policy: {fault}{(fault.EndsWith('?') ? "" : ".")}", nameof(model));
     }
 }

@@ -83,7 +83,7 @@ public class ModelDecisionTests
 
     [Fact]
     public void A_feature_that_the_policy_does_not_have_is_told()
-        => Assert.Equal("The model (made in memory) takes the feature 'dollar', which the policy does not have; did you mean 'dollars'?. (Parameter 'model')",
+        => Assert.Equal("The model (made in memory) does not fit the policy: it takes the feature 'dollar', which the policy does not have; did you mean 'dollars'? (Parameter 'model')",
             Assert.Throws<ArgumentException>(() => Engine(Models.Of("dollar", [1], [0, 1]))).Message);
 
     [Fact]
@@ -94,7 +94,7 @@ public class ModelDecisionTests
         Model Trained(string d) => new(ByAmount().Content with { Features = [new ModelFeature("dollars", d, 5, [], [])] });
         Engine(policy, Trained(definition)).Dispose();
         string told = Assert.Throws<ArgumentException>(() => Engine(policy, ByAmount(), Trained("0123456789abcdef"))).Message;
-        Assert.StartsWith("Challenger 1 (made in memory) was trained on another meaning of the feature 'dollars'", told, StringComparison.Ordinal);
+        Assert.StartsWith("Challenger 1 (made in memory) does not fit the policy: it was trained on another meaning of the feature 'dollars'", told, StringComparison.Ordinal);
     }
 
     /// <summary>Only what is asked for is planned: the count over an hour is an aggregate of R1 too, the known pair of the model alone.</summary>

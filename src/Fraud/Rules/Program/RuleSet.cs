@@ -150,7 +150,7 @@ sealed class RuleSet
     };
 
     // How often among how many: the share of a class, the share of an hour.
-    static bool IsShare(Bound value) => value switch
+    internal static bool IsShare(Bound value) => value switch
     {
         BoundField f => f.Field == Vocabulary.ModelScore || f.Field == Vocabulary.ModelPercentile,
         BoundAggregate a => a.Kind is Profiles.AggregateKind.HourShare or Profiles.AggregateKind.ModeShare,
