@@ -19,6 +19,7 @@ static class HotScenarios
         Screen(),
         .. EngineScenarios("", null),
         .. EngineScenarios(" with 500 trees", ModelSample.Make()),
+        Label(),
         .. IsoScenarios.All,
         .. ScoringScenarios.All,
     ];
@@ -81,6 +82,26 @@ static class HotScenarios
                 s_sink += decisions[0].Points;
             }, Weight: Batch),
         ];
+    }
+
+    /// <summary>Each message is labelled, ten seconds of event time after it.</summary>
+    static HotScenario Label()
+    {
+        var policy = Policy.Parse(new Dictionary<string, string>
+        {
+            ["labels.rules"] = "family F cap 10\nrule R \"R\" family F points 1 when count() of fraud by creditor over 28d > 3 * count() of labelled by debtor over 7d because \"x\"",
+        });
+        var engine = new FraudEngine(policy, new FraudOptions { LabelledTransfers = 1 << 16 });
+        var traffic = new Mt103Traffic(4096, 1000, 1) { MessagesPerSecond = 613 };
+        for (int i = 0; i < 40_000; i++) Step();
+        return new("FraudEngine.Label", Step, Weight: 10);
+
+        void Step()
+        {
+            var message = traffic.Next()[0];
+            var decision = engine.Evaluate(message.Message.Span, message.At);
+            if (engine.Label(decision.Id, fraud: decision.Id % 16 == 0, message.At.AddSeconds(10))) s_sink++;
+        }
     }
 
     static HotScenario MoneyCompare()
