@@ -11,6 +11,16 @@ sealed class FeatureOptions
     readonly Argument<string[]> _files = ReplayCommand.Files();
     readonly PolicyOptions _policy = new();
     readonly Option<string?> _labels = new("--labels") { Description = "CSV with the columns id (the reference) and label (1 = fraud), where the logs do not say it themselves.", HelpName = "file" };
+    readonly Option<TimeSpan?> _labelDelay = new("--label-delay")
+    {
+        Description = "How long after a transfer the engine is told its label, such as 7d; by default it is never told, and what rules ask of fraud and labelled is not known.", HelpName = "duration",
+        CustomParser = result =>
+        {
+            if (ReplayCommand.TryReadDuration(result.Tokens[0].Value, out var delay)) return delay;
+            result.AddError("--label-delay expects a duration such as 7d, 12h or 00:30:00.");
+            return null;
+        },
+    };
     readonly Option<DateTimeOffset?> _from = ReplayCommand.Time("--from", "Take transfers from this time on; those before only teach."), _to = ReplayCommand.Time("--to", "Take transfers before this time.");
     readonly Option<string?> _only = new("--only") { Description = "Take these features, in this order; by default all of the policy.", HelpName = "name,…" };
     readonly Option<DateTimeOffset?> _start = ReplayCommand.Start();
@@ -22,7 +32,7 @@ sealed class FeatureOptions
     public void AddTo(Command command)
     {
         command.Add(_files);
-        foreach (var option in (Option[])[_labels, _from, _to, _only, _start, _step, _columns, _currency, _strict]) command.Add(option);
+        foreach (var option in (Option[])[_labels, _labelDelay, _from, _to, _only, _start, _step, _columns, _currency, _strict]) command.Add(option);
         _policy.AddTo(command);
     }
 
@@ -44,6 +54,7 @@ sealed class FeatureOptions
             Policy = policy,
             Features = features,
             LabelFile = parsed.GetValue(_labels),
+            LabelDelay = parsed.GetValue(_labelDelay),
             From = from,
             To = to,
             Start = parsed.GetValue(_start),
