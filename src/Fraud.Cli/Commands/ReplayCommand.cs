@@ -26,9 +26,9 @@ static class ReplayCommand
         };
         var (from, to) = (Time("--from", "Count and write messages from this time on; those before only teach."), Time("--to", "Count and write messages before this time."));
         var (start, step) = (Start(), Step());
-        var (columns, currency, strict) = (FileArgument.Columns(), FileArgument.Currency(), FileArgument.Strict());
+        var (columns, currency, strict, memory) = (FileArgument.Columns(), FileArgument.Currency(), FileArgument.Strict(), FileArgument.Memory());
         var command = new Command("replay", "Judge every message of the logs in order, and sum up. Exits 1 when something could not be read; held messages are the normal result.")
-            { files, shadow, whatIf, warm, labels, labelDelay, output, scores, from, to, start, step, columns, currency, strict };
+            { files, shadow, whatIf, warm, labels, labelDelay, output, scores, from, to, start, step, columns, currency, strict, memory };
         policy.AddTo(command);
         models.AddTo(command, withChallengers: true);
         command.SetAction(parsed =>
@@ -52,6 +52,7 @@ static class ReplayCommand
                 To = parsed.GetValue(to) ?? DateTimeOffset.MaxValue,
                 Start = parsed.GetValue(start),
                 Step = parsed.GetValue(step),
+                Memory = (long)parsed.GetValue(memory) << 30,
             };
             return Fault(request) is { } fault ? Refuse(console, fault) : Run(console, request);
         });
@@ -185,6 +186,9 @@ static class ReplayCommand
         keep();
         if (labels is { Found: 0 }) console.Error.WriteLine($"{request.LabelFile}: none of its {labels.Count} labels is of a message of these logs");
         Note(console, clock, logs.Disordered);
+        if (engine.Statistics.Evicted is > 0 and long evicted) console.Error.WriteLine(FormattableString.Invariant($"{evicted:N0} keys were forgotten for want of memory; --memory allows more"));
+        if (engine.Statistics.ForgottenLabels is > 0 and long forgotten)
+            console.Error.WriteLine(FormattableString.Invariant($"{forgotten:N0} labels came more than {Features.FeatureRequest.MostLabelled:N0} transfers late and taught nothing"));
         if (engine.Statistics.UnmatchedStatuses is > 0 and long unmatched)
             console.Error.WriteLine(FormattableString.Invariant($"{unmatched:N0} statuses (pacs.002) answer no payment of these logs and settled nothing"));
         var page = Plain(console);
