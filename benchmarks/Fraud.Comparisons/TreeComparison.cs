@@ -29,10 +29,11 @@ static class TreeComparison
 
     public static int Run(string[] args)
     {
-        int rounds = args.Contains("--short") ? 40 : 200;
+        bool isShort = args.Contains("--short");
+        int rounds = isShort ? 40 : 200;
         var (training, labels) = TreeTraffic.Make(TrainingRows, 1);
         var (rows, _) = TreeTraffic.Make(Rows, 2);
-        if (Compare(training, labels, rows, 100, 20, rounds) is null || Compare(training, labels, rows, 500, 31, rounds) is not { } best) return 1;
+        if (!isShort && Compare(training, labels, rows, 100, 20, rounds) is null || Compare(training, labels, rows, 500, 31, rounds) is not { } best) return 1;
         if (!Kernels.IsAvailable(Kernel.Avx512)) return 0;
         double one = best[PredictionEngine] / best[OneRow(Kernel.Avx512)], batch = best[PredictionEngine] / best[OfColumns(Kernel.Avx512)], onnx = best[Onnx] / best[OfColumns(Kernel.Avx512)], avx2 = best[OfColumns(Kernel.Avx2)] / best[OfColumns(Kernel.Avx512)];
         bool enough = one >= OneRowLeast && batch >= BatchLeast && onnx >= OnnxLeast && avx2 <= Avx2Most;
