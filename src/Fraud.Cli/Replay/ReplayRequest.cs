@@ -35,6 +35,6 @@ sealed record ReplayRequest
         Shadows = [.. Tried.Select(t => t.Policy)],
         Model = Models.Champion?.Model,
         Challengers = [.. Models.Challengers.Select(c => c.Model)],
-        LabelledTransfers = LabelDelay is null ? 1 : Features.FeatureRequest.MostLabelled,
+        LabelledTransfers = LabelDelay is null ? 1 : Replay.LabelDelay.Remembered,
     };
 }
