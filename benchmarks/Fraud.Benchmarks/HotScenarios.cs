@@ -17,7 +17,8 @@ static class HotScenarios
         DecodeJson(),
         DecodeDelimited(),
         Screen(),
-        .. EngineScenarios(),
+        .. EngineScenarios("", null),
+        .. EngineScenarios(" with 500 trees", ModelSample.Make()),
         Label(),
         .. IsoScenarios.All,
         .. ScoringScenarios.All,
@@ -56,10 +57,10 @@ static class HotScenarios
     }
 
     /// <summary>The whole engine, every stage of it, over profiles that are all in place: growing is paid once per key, not per message.</summary>
-    static HotScenario[] EngineScenarios()
+    static HotScenario[] EngineScenarios(string name, Model? model)
     {
         const int Batch = 256;
-        var options = new FraudOptions { ProfileBudgetBytes = 1 << 30 };
+        var options = new FraudOptions { ProfileBudgetBytes = 1 << 30, Model = model };
         var (single, batched) = (FraudEngine.Create(options), FraudEngine.Create(options));
         // 613 a second are the world's FIN messages of a day.
         var (one, many) = (new Mt103Traffic(4096, 1000, 1) { MessagesPerSecond = 613 }, new Mt103Traffic(4096, 1000, Batch) { MessagesPerSecond = 613 });
@@ -70,12 +71,12 @@ static class HotScenarios
         if (batched.LongestRun < Batch / 2) throw new InvalidOperationException($"The budget lets only {batched.LongestRun} messages be judged together: the batch kernels would not be guarded.");
         return
         [
-            new("FraudEngine.Evaluate", () =>
+            new("FraudEngine.Evaluate" + name, () =>
             {
                 var m = one.Next()[0];
                 s_sink += single.Evaluate(m.Message.Span, m.At).Points;
             }, Weight: 10),
-            new("FraudEngine.EvaluateBatch of 256", () =>
+            new("FraudEngine.EvaluateBatch of 256" + name, () =>
             {
                 batched.EvaluateBatch(many.Next(), decisions);
                 s_sink += decisions[0].Points;

@@ -34,7 +34,7 @@ public sealed record FraudOptions
     public int LabelledTransfers { get; init; } = 262_144;
 
     /// <summary>
-    /// The most nanoseconds that a message may cost at worst, by the engine's cost model (<c>fraud check --plan</c> prints it): a policy that may cost more is refused when the engine
+    /// The most nanoseconds that a message may cost at worst, models included, by the engine's cost model (<c>fraud check --plan</c> prints it): a policy that may cost more is refused when the engine
     /// is made. An estimate for one core, to bound what analysts may ask for, and no promise of a machine. Default: none.
     /// </summary>
     public int? CostLimitNanoseconds { get; init; }
@@ -47,6 +47,18 @@ public sealed record FraudOptions
     /// and <see cref="Decision.OutcomeOf"/>. Default none.
     /// </summary>
     public IReadOnlyList<Policy> Shadows { get; init; } = [];
+
+    /// <summary>
+    /// The model whose score stands in <see cref="Decision.Score"/> and in the rules that ask for it (<c>model_score</c>, <c>model_lift</c>, <c>model_percentile</c>). The policy must have
+    /// its features. Default none: then those rules give no points, and nothing is missing.
+    /// </summary>
+    public Model? Model { get; init; }
+
+    /// <summary>
+    /// Models that are scored beside <see cref="Model"/>, over the same features in the same pass. They change nothing: see <see cref="Decision.ScoreOf"/> and
+    /// <see cref="FraudEngine.Challengers"/>. Default none.
+    /// </summary>
+    public IReadOnlyList<Model> Challengers { get; init; } = [];
 
     /// <summary>Features of the policy that are to be read though no model asks for them, as <see cref="Decision.ReadFeatures(IReadOnlyList{string}, Span{float})"/> does.</summary>
     internal IReadOnlyList<string> Features { get; init; } = [];

@@ -23,6 +23,8 @@ sealed record FeatureRequest
     public DateTimeOffset To { get; init; } = DateTimeOffset.MaxValue;
     public DateTimeOffset? Start { get; init; }
     public TimeSpan Step { get; init; } = TimeSpan.FromSeconds(1);
+    /// <summary>Most memory for profiles, in bytes.</summary>
+    public long Memory { get; init; } = 8L << 30;
 
     /// <summary>Whether the file is one of the logs, by whatever name.</summary>
     public bool Reads(string file)
@@ -42,7 +44,7 @@ sealed record FeatureRequest
             return null;
         }
         var inputs = LogInput.Expand(Files, console, out bool missing);
-        using var engine = new FraudEngine(Policy, new FraudOptions { Features = Features, LabelledTransfers = LabelDelay is null ? 1 : Replay.LabelDelay.Remembered });
+        using var engine = new FraudEngine(Policy, new FraudOptions { ProfileBudgetBytes = Memory, Features = Features, LabelledTransfers = LabelDelay is null ? 1 : Replay.LabelDelay.Remembered });
         var delay = LabelDelay is { } after ? new LabelDelay(engine, after) : null;
         var clock = new EventClock(Zones.Of(Policy), Start, Step);
         var tally = new FeatureTally(Features);
@@ -56,6 +58,7 @@ sealed record FeatureRequest
         if (report.Stopped) return null;
         if (labels is { Found: 0 }) console.Error.WriteLine($"{LabelFile}: none of its {labels.Count} labels is of a transfer of these logs");
         delay?.Note(console);
+        if (engine.Statistics.Evicted is > 0 and long keys) console.Error.WriteLine(FormattableString.Invariant($"{keys:N0} keys were forgotten as the memory was used up, and what was known of them with them; --memory gives more"));
         ReplayCommand.Note(console, clock, logs.Disordered);
         faulty = report.Faulty || clock.OutOfOrder > 0;
         return tally;

@@ -4,6 +4,9 @@ using Fraud.Rules.Planning;
 
 namespace Fraud.Rules.Program;
 
+/// <summary>What a reason says of a feature, and the columns of the values in it.</summary>
+sealed record FeatureReason(IReadOnlyList<ReasonPart> Because, IReadOnlyList<ReadValue> Reads);
+
 /// <summary>
 /// Packs, compiled: what to compute, in which order, and how rules follow from it. Immutable and shared by any number of engines; the state is the engine's.
 /// Several rule sets, the one that decides and those that are tried beside it, share all columns, tables and conditions that they have in common.
@@ -19,11 +22,18 @@ sealed class RuleProgram
     public required IReadOnlyDictionary<long, string> Texts { get; init; }
     public required IReadOnlyList<(int Column, long Value)> Constants { get; init; }
     public required IReadOnlyDictionary<Field, int> Fields { get; init; }
+    /// <summary>The calculations of each stratum that needs no model.</summary>
     public required ColumnOp[][] Ops { get; init; }
+    /// <summary>The calculations over what models say.</summary>
+    public required ColumnOp[] AfterModels { get; init; }
+    /// <summary>All calculations, in the order in which they are done.</summary>
+    public IEnumerable<ColumnOp> Operations => Ops.SelectMany(o => o).Concat(AfterModels);
     public required IReadOnlyList<PlannedTable> Planned { get; init; }
     public required IReadOnlyList<FlowSpec> Graphs { get; init; }
     /// <summary>The columns of the features that were asked for, by name; ordered doubles.</summary>
     public required IReadOnlyDictionary<string, int> Features { get; init; }
+    /// <summary>What reasons say of those among them that have a text of their own.</summary>
+    public required IReadOnlyDictionary<string, FeatureReason> FeatureReasons { get; init; }
     public required int[] SettledColumns { get; init; }
     /// <summary>What a label must still know of its transfer; none when nothing is asked of labels.</summary>
     public required int[] LabelledColumns { get; init; }
@@ -64,7 +74,13 @@ sealed class RuleProgram
         var circuit = new CircuitBuilder(columns);
         RuleSet[] sets = [.. packs.Select(p => RuleSet.Compile(p.Pack, columns, circuit, p.Hash))];
         var asked = new SortedDictionary<string, int>(StringComparer.Ordinal);
-        foreach (string name in features ?? []) asked[name] = columns.Of(packs[0].Pack.Features.First(f => f.Name == name).Number);
+        var reasons = new SortedDictionary<string, FeatureReason>(StringComparer.Ordinal);
+        foreach (string name in features ?? [])
+        {
+            var feature = packs[0].Pack.Features.First(f => f.Name == name);
+            asked[name] = columns.Of(feature.Number);
+            if (feature.Because.Count > 0) reasons[name] = new(feature.Because, RuleSet.Reads(feature.Reads, feature.Because, columns));
+        }
         columns.PlanKept();
         var built = circuit.Build();
         return new RuleProgram
@@ -76,9 +92,11 @@ sealed class RuleProgram
             Constants = columns.Constants,
             Fields = columns.Fields,
             Ops = [.. Enumerable.Range(0, columns.Strata).Select(columns.OpsOf)],
+            AfterModels = columns.OpsAfterModels,
             Planned = columns.Tables,
             Graphs = columns.Graphs,
             Features = asked,
+            FeatureReasons = reasons,
             SettledColumns = columns.SettledColumns(),
             LabelledColumns = columns.LabelledColumns(),
             OfLabels = columns.OfLabels(),
@@ -133,10 +151,12 @@ sealed class RuleProgram
         }
     }
 
-    /// <summary>A batch with the plan's constants in place.</summary>
+    /// <summary>A batch with the plan's constants in place, and without a model.</summary>
     public ColumnBatch NewBatch()
     {
         var batch = new ColumnBatch(Columns);
+        foreach (var (field, column) in Fields)
+            for (int row = 0; Vocabulary.IsOfModel(field) && row < ColumnBatch.Capacity; row++) batch.SetUnknown(column, row, UnknownReason.NoModel);
         foreach (var (column, value) in Constants)
         {
             Array.Fill(batch.Values, value, column * ColumnBatch.Stride, ColumnBatch.Capacity);
