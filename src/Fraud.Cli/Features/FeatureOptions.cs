@@ -52,6 +52,13 @@ sealed class FeatureOptions
         return true;
     }
 
+    /// <summary>The table that the files are, instead of logs. Null when it cannot be had, and then the error stream says why.</summary>
+    public FeatureTable? ReadTable(ToolConsole console, ParseResult parsed)
+    {
+        var table = FeatureTable.Load(console, parsed.GetRequiredValue(_files), parsed.GetValue(_columns), parsed.GetValue(_only)?.Split(',', StringSplitOptions.TrimEntries));
+        return table?.Within(console, parsed.GetValue(_from), parsed.GetValue(_to));
+    }
+
     /// <summary>The features that are asked for, by name; all of the policy when none is.</summary>
     static bool TrySelect(ToolConsole console, Policy policy, string? only, out IReadOnlyList<string> features)
     {

@@ -1,0 +1,48 @@
+#if TRAINING
+using System.Globalization;
+using Fraud.Cli.Features;
+using Fraud.Training;
+
+namespace Fraud.Cli.Training;
+
+/// <summary>Gathers the rows to train on, and what a model card should say of them.</summary>
+static class TrainingRows
+{
+    public static TrainingSet Of(FeatureTable table, List<KeyValuePair<string, string>> notes)
+    {
+        notes.Add(new("Taken from", "a table of features"));
+        NoteUnknown(table.Labels.Count(label => label is null), notes);
+        return new TrainingSet(table.Features, table.Rows, [.. table.Labels.Select(label => label == true)], table.Ticks);
+    }
+
+    /// <summary>Replays the logs. Null when that cannot be done, and then the error stream says why.</summary>
+    public static TrainingSet? Of(ToolConsole console, FeatureRequest logs, List<KeyValuePair<string, string>> notes, out bool faulty)
+    {
+        var (rows, isFraud, ticks, unknown) = (new List<float[]>(), new List<bool>(), new List<long>(), 0);
+        var tally = logs.Run(console, (in FeatureRow row, ReadOnlySpan<float> features) =>
+        {
+            rows.Add(features.ToArray());
+            isFraud.Add(row.Label == true);
+            ticks.Add(row.At.UtcTicks);
+            if (row.Label is null) unknown++;
+        }, out faulty);
+        if (tally is null) return null;
+        if (rows.Count == 0)
+        {
+            console.Error.WriteLine(tally.OutsidePeriod > 0 ? FormattableString.Invariant($"all {tally.OutsidePeriod:N0} transfers of the logs lie outside the period from --from to --to: there is nothing to train on")
+                : "the logs hold no transfers: there is nothing to train on");
+            return null;
+        }
+        notes.Add(new("Taken from", FormattableString.Invariant($"logs, replayed; {tally.OutsidePeriod:N0} transfers outside the period only taught")));
+        notes.Add(new("Policy", logs.Policy.Hash));
+        NoteUnknown(unknown, notes);
+        var definitions = logs.Policy.Pack!.Features.ToDictionary(feature => feature.Name, feature => feature.Definition);
+        return new TrainingSet(logs.Features, rows, isFraud, ticks) { Definitions = [.. logs.Features.Select(name => definitions[name])] };
+    }
+
+    static void NoteUnknown(int unlabelled, List<KeyValuePair<string, string>> notes)
+    {
+        if (unlabelled > 0) notes.Add(new("Labels", FormattableString.Invariant($"{unlabelled:N0} rows without a label were taken as not fraud")));
+    }
+}
+#endif
