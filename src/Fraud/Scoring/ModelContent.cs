@@ -30,6 +30,9 @@ sealed record ModelContent
     public required TreeEnsemble Trees { get; init; }
     public required IReadOnlyList<ModelFeature> Features { get; init; }
 
+    /// <summary>Features of which the origin tells no more than the names.</summary>
+    public static ModelFeature[] NamedOnly(IReadOnlyList<string> names) => [.. names.Select(name => new ModelFeature(name, "", float.NaN, [], []))];
+
     /// <summary>Margin to probability, rising; without it the trees' own link is used.</summary>
     public Calibration? Calibration { get; init; }
 
