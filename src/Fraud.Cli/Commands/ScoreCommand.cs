@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Fraud.Cli.Features;
 using Fraud.Cli.Replay;
-using Fraud.Scoring;
 
 namespace Fraud.Cli.Commands;
 
@@ -24,7 +23,7 @@ static class ScoreCommand
     {
         try
         {
-            var model = new Model(ModelFile.Parse(File.ReadAllBytes(modelFile), modelFile));
+            var model = Model.Load(modelFile);
             var table = FeatureTable.Load(console, files, columns, model.Features);
             if (table is null) return ExitCode.Findings;
             using var file = OutputFile.Create(outFile);

@@ -33,7 +33,7 @@ sealed record TrainRequest
             console.Error.WriteLine(problem.Message);
             return ExitCode.Findings;
         }
-        if (!TryWrite(console, OutFile, stream => Scoring.ModelFile.Write(trained.Content, stream))) return ExitCode.Findings;
+        if (!TryWrite(console, OutFile, stream => stream.Write(Scoring.ModelWriter.Write(trained.Content, OutFile)))) return ExitCode.Findings;
         if (CardFile is not null && !TryWrite(console, CardFile, stream => stream.Write(Encoding.UTF8.GetBytes(ModelCard.Markdown(trained.Content))))) return ExitCode.Findings;
         new TrainingSummary(console).Write(trained, OutFile, CardFile);
         return faulty ? ExitCode.Findings : ExitCode.Fine;
