@@ -27,6 +27,7 @@ sealed class RandomPack
     static readonly string[] Ledgers = ["attempts", "accepted", "rejected"];
     static readonly string[] Orders = ["<", "<=", ">", ">=", "=", "!="];
     static readonly RuleType[] Ordered = [RuleType.Money, RuleType.Integer, RuleType.Number, RuleType.Duration, RuleType.Instant];
+    static readonly RuleType[] Numeric = [RuleType.Money, RuleType.Integer, RuleType.Number, RuleType.Duration];
     static readonly RuleType[] Choices = [.. Vocabulary.All.Select(f => f.Type).Where(t => t.Kind == RuleKind.Choice).Distinct()];
 
     /// <summary>Names of all functions and aggregates written so far, by any pack: a test asks whether one was left out.</summary>
@@ -62,6 +63,7 @@ sealed class RandomPack
         if (Chance(50)) _items.Add(new OutcomeItem(Name("reject"), 80 + Next(30), default));
         for (int i = Next(4); i > 0; i--) Parameter(i);
         for (int i = Next(6); i > 0; i--) Let($"l{i}", size);
+        if (Chance(30)) _items.Add(new FeaturesItem([.. Enumerable.Range(1, 1 + Next(3)).Select(i => Let($"f{i}", size, add: false, feature: true))], default));
         int rules = 1 + Next(2 + 2 * size);
         // A composite may stand above the rules it refers to; what it refers to comes below it in rank.
         int[] rank = [.. Enumerable.Range(0, rules)];
@@ -100,14 +102,16 @@ sealed class RandomPack
         Of(type).Add(name);
     }
 
-    void Let(string name, int size)
+    LetItem Let(string name, int size, bool add = true, bool feature = false)
     {
-        var type = Chance(70) ? Pick(Ordered) : Chance(60) ? RuleType.Boolean : Chance(50) ? RuleType.Text : Pick(Choices);
+        var type = Chance(70) ? Pick(feature ? Numeric : Ordered) : Chance(60) ? RuleType.Boolean : Chance(50) && !feature ? RuleType.Text : Pick(Choices);
         var value = Value(type, size);
-        _items.Add(new LetItem(Name(name), value, default));
+        var item = new LetItem(Name(name), value, default);
+        if (add) _items.Add(item);
         Of(type).Add(name);
         if (IsConstant(value)) _constants.Add(name);
         else if (type.IsKey) _keys.Add((name, type));
+        return item;
     }
 
     /// <summary>What the binder folds to a constant, which is no key.</summary>
