@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Fraud.Cli.Commands;
 using Fraud.Cli.Logs;
+using Fraud.Rules.Binding;
 using Fraud.Rules.Syntax;
 
 namespace Fraud.Cli.Features;
@@ -13,6 +14,7 @@ sealed class FeatureOptions
     readonly Option<string?> _labels = new("--labels") { Description = "CSV with the columns id (the reference) and label (1 = fraud), where the logs do not say it themselves.", HelpName = "file" };
     readonly Option<DateTimeOffset?> _from = ReplayCommand.Time("--from", "Take transfers from this time on; those before only teach."), _to = ReplayCommand.Time("--to", "Take transfers before this time.");
     readonly Option<string?> _only = new("--only") { Description = "Take these features, in this order; by default all of the policy.", HelpName = "name,…" };
+    readonly Option<string?> _where = new("--where") { Description = "Take the transfers of which this is true, a condition in the words of the rules such as kind = \"p2p\"; the others only teach.", HelpName = "condition" };
     readonly Option<DateTimeOffset?> _start = ReplayCommand.Start();
     readonly Option<TimeSpan> _step = ReplayCommand.Step();
     readonly Option<Dictionary<string, string>?> _columns = FileArgument.Columns();
@@ -22,7 +24,7 @@ sealed class FeatureOptions
     public void AddTo(Command command)
     {
         command.Add(_files);
-        foreach (var option in (Option[])[_labels, _from, _to, _only, _start, _step, _columns, _currency, _strict]) command.Add(option);
+        foreach (var option in (Option[])[_labels, _from, _to, _only, _where, _start, _step, _columns, _currency, _strict]) command.Add(option);
         _policy.AddTo(command);
     }
 
@@ -31,6 +33,7 @@ sealed class FeatureOptions
     {
         request = null!;
         if (!_policy.TryLoad(console, parsed, out var policy) || !TrySelect(console, policy, parsed.GetValue(_only), out var features)) return false;
+        if (parsed.GetValue(_where) is { } where && !TryAsk(console, where, ref policy)) return false;
         var (from, to) = (parsed.GetValue(_from) ?? DateTimeOffset.MinValue, parsed.GetValue(_to) ?? DateTimeOffset.MaxValue);
         if (from >= to)
         {
@@ -43,6 +46,7 @@ sealed class FeatureOptions
             Options = new LogOptions { Columns = parsed.GetValue(_columns), Currency = parsed.GetValue(_currency), Strict = parsed.GetValue(_strict) },
             Policy = policy,
             Features = features,
+            HasCondition = parsed.GetValue(_where) is not null,
             LabelFile = parsed.GetValue(_labels),
             From = from,
             To = to,
@@ -50,6 +54,16 @@ sealed class FeatureOptions
             Step = parsed.GetValue(_step),
         };
         return true;
+    }
+
+    /// <summary>The policy with a condition to be read beside the features.</summary>
+    static bool TryAsk(ToolConsole console, string where, ref Policy policy)
+    {
+        policy = policy.Asking(FeatureRequest.Condition, where);
+        foreach (var finding in policy.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)) console.Error.WriteLine($"--where: {finding.Message}");
+        if (policy.IsUsable && policy.Pack!.Features.Single(f => f.Name == FeatureRequest.Condition).Value.Type.Kind == RuleKind.Boolean) return true;
+        if (policy.IsUsable) console.Error.WriteLine("--where expects a condition, such as amount >= 100 USD");
+        return false;
     }
 
     /// <summary>The table that the files are, instead of logs. Null when it cannot be had, and then the error stream says why.</summary>

@@ -21,6 +21,8 @@ sealed class FeatureTally(IReadOnlyList<string> features)
     public long Repeats { get; set; }
     /// <summary>Transfers before or after the period that was asked for; the engine learned from them.</summary>
     public long OutsidePeriod { get; set; }
+    /// <summary>Transfers of which the condition is not true; the engine learned from them.</summary>
+    public long NotAsked { get; set; }
 
     /// <summary>In how many rows a feature was not known, by its place.</summary>
     public long Unknown(int feature) => _unknown[feature];

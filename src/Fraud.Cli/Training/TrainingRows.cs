@@ -29,8 +29,8 @@ static class TrainingRows
         if (tally is null) return null;
         if (rows.Count == 0)
         {
-            console.Error.WriteLine(tally.OutsidePeriod > 0 ? FormattableString.Invariant($"all {tally.OutsidePeriod:N0} transfers of the logs lie outside the period from --from to --to: there is nothing to train on")
-                : "the logs hold no transfers: there is nothing to train on");
+            console.Error.WriteLine(tally.OutsidePeriod + tally.NotAsked == 0 ? "the logs hold no transfers: there is nothing to train on"
+                : FormattableString.Invariant($"there is nothing to train on: {tally.OutsidePeriod:N0} transfers lie outside the period from --from to --to, and of {tally.NotAsked:N0} in it --where is not true"));
             return null;
         }
         notes.Add(new("Taken from", FormattableString.Invariant($"logs, replayed; {tally.OutsidePeriod:N0} transfers outside the period only taught")));
