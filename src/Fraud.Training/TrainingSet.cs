@@ -12,5 +12,5 @@ sealed record TrainingSet(IReadOnlyList<string> Features, IReadOnlyList<float[]>
 
     public bool HasTimes => Ticks.Count > 0 && Ticks[^1] > 0;
 
-    public int FraudCount { get; } = IsFraud.Count(fraud => fraud);
+    public int FraudCount => IsFraud.Count(fraud => fraud);
 }
