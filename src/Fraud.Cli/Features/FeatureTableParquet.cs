@@ -87,7 +87,7 @@ static class FeatureTableParquet
     {
         if (field.ClrType == typeof(long)) return Array.ConvertAll(await Column<long>(group, field, rows).ConfigureAwait(false), value => value?.ToString(System.Globalization.CultureInfo.InvariantCulture));
         if (field.ClrType == typeof(int)) return Array.ConvertAll(await Column<int>(group, field, rows).ConfigureAwait(false), value => value?.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        if (field.ClrType != typeof(string)) throw new FormatException($"column {field.Name}: expected texts, found {field.ClrType.Name}");
+        if (field.ClrType != typeof(string) && field.ClrType != typeof(ReadOnlyMemory<char>)) throw new FormatException($"column {field.Name}: expected texts, found {field.ClrType.Name}");
         var texts = new string?[rows];
         await group.ReadAsync(field, texts.AsMemory()).ConfigureAwait(false);
         return texts;
