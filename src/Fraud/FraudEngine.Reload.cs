@@ -83,7 +83,9 @@ public sealed partial class FraudEngine
         _tables = tables;
         _graphs = AdoptGraphs(next.Program.Graphs);
         if (_lastId > 0) Warm(next.Program);
-        _settlements.Rebase(next.Program.SettledColumns, next.Program.NewBatch(), next.Program.SettledIn(before.Program));
+        var taught = next.Program.NewBatch();
+        _settlements.Rebase(next.Program.SettledColumns, taught, next.Program.SettledIn(before.Program));
+        _labels.Rebase(next.Program.LabelledColumns, taught, next.Program.LabelledIn(before.Program));
         Watch();
         // Decisions that the host still holds keep their pages.
         _pages.Clear();

@@ -28,6 +28,12 @@ public sealed record FraudOptions
     public int AnswerableTransfers { get; init; } = 16_384;
 
     /// <summary>
+    /// How many of the latest decisions <see cref="FraudEngine.Label"/> still finds, 1 to 4,194,304: as many as are made until labels arrive. Each takes 17 bytes, and 8 more for every
+    /// key, condition and value that the policy asks of labels; none when it asks nothing of them. Default 262,144.
+    /// </summary>
+    public int LabelledTransfers { get; init; } = 262_144;
+
+    /// <summary>
     /// The most nanoseconds that a message may cost at worst, by the engine's cost model (<c>fraud check --plan</c> prints it): a policy that may cost more is refused when the engine
     /// is made. An estimate for one core, to bound what analysts may ask for, and no promise of a machine. Default: none.
     /// </summary>
@@ -55,6 +61,8 @@ public sealed record FraudOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(OpenDecisions, 1, nameof(OpenDecisions));
         ArgumentOutOfRangeException.ThrowIfLessThan(AnswerableTransfers, 1, nameof(AnswerableTransfers));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(AnswerableTransfers, 1 << 22, nameof(AnswerableTransfers));
+        ArgumentOutOfRangeException.ThrowIfLessThan(LabelledTransfers, 1, nameof(LabelledTransfers));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(LabelledTransfers, 1 << 22, nameof(LabelledTransfers));
         ArgumentOutOfRangeException.ThrowIfLessThan(CostLimitNanoseconds ?? 1, 1, nameof(CostLimitNanoseconds));
         ArgumentOutOfRangeException.ThrowIfLessThan(BytesPerKeyLimit ?? 1, 1, nameof(BytesPerKeyLimit));
     }

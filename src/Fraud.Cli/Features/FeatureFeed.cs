@@ -11,7 +11,7 @@ namespace Fraud.Cli.Features;
 /// <param name="labels">What is known beside the logs; null for what they say themselves.</param>
 /// <param name="tally">Counts what is handed on and what is not.</param>
 /// <param name="sink">Takes the rows.</param>
-sealed class FeatureFeed(FraudEngine engine, EventClock clock, FeatureRequest request, Labels? labels, FeatureTally tally, FeatureSink sink) : ReplayFeed(engine, clock)
+sealed class FeatureFeed(FraudEngine engine, EventClock clock, FeatureRequest request, Labels? labels, FeatureTally tally, FeatureSink sink) : ReplayFeed(engine, clock, request.LabelDelay)
 {
     // Pseudonyms are compared across files and runs; the engine's own keys stand under the host's secret.
     static readonly Identities s_parties = new(new KeyHasher(new byte[16]));
@@ -32,6 +32,9 @@ sealed class FeatureFeed(FraudEngine engine, EventClock clock, FeatureRequest re
             tally.Repeats++;
             return;
         }
+        string id = IdOf(transfer, decision);
+        bool? label = labels is not null && labels.TryFind(id, out bool known) ? known : transfer.Label;
+        Learn(decision, at, label);
         if (at < request.From || at >= request.To)
         {
             tally.OutsidePeriod++;
@@ -42,8 +45,6 @@ sealed class FeatureFeed(FraudEngine engine, EventClock clock, FeatureRequest re
             tally.NotAsked++;
             return;
         }
-        string id = IdOf(transfer, decision);
-        bool? label = labels is not null && labels.TryFind(id, out bool known) ? known : transfer.Label;
         decision.ReadFeatures(_columns, _features);
         tally.Add(at, label, _features);
         sink(new FeatureRow(id, at, label, s_parties.Party(transfer.DebtorAccount, transfer.DebtorBic, transfer.DebtorName), transfer.SettlementAmount), _features);

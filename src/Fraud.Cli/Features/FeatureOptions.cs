@@ -12,6 +12,16 @@ sealed class FeatureOptions
     readonly Argument<string[]> _files = ReplayCommand.Files();
     readonly PolicyOptions _policy = new();
     readonly Option<string?> _labels = new("--labels") { Description = "CSV with the columns id (the reference) and label (1 = fraud), where the logs do not say it themselves.", HelpName = "file" };
+    readonly Option<TimeSpan?> _labelDelay = new("--label-delay")
+    {
+        Description = "How long after a transfer the engine is told its label, such as 7d; by default it is never told, and what rules ask of fraud and labelled is not known.", HelpName = "duration",
+        CustomParser = result =>
+        {
+            if (ReplayCommand.TryReadDuration(result.Tokens[0].Value, out var delay)) return delay;
+            result.AddError("--label-delay expects a duration such as 7d, 12h or 00:30:00.");
+            return null;
+        },
+    };
     readonly Option<DateTimeOffset?> _from = ReplayCommand.Time("--from", "Take transfers from this time on; those before only teach."), _to = ReplayCommand.Time("--to", "Take transfers before this time.");
     readonly Option<string?> _only = new("--only") { Description = "Take these features, in this order; by default all of the policy.", HelpName = "name,…" };
     readonly Option<string?> _where = new("--where") { Description = "Take the transfers of which this is true, a condition in the words of the rules such as kind = \"p2p\"; the others only teach.", HelpName = "condition" };
@@ -24,7 +34,7 @@ sealed class FeatureOptions
     public void AddTo(Command command)
     {
         command.Add(_files);
-        foreach (var option in (Option[])[_labels, _from, _to, _only, _where, _start, _step, _columns, _currency, _strict]) command.Add(option);
+        foreach (var option in (Option[])[_labels, _labelDelay, _from, _to, _only, _where, _start, _step, _columns, _currency, _strict]) command.Add(option);
         _policy.AddTo(command);
     }
 
@@ -48,6 +58,7 @@ sealed class FeatureOptions
             Features = features,
             HasCondition = parsed.GetValue(_where) is not null,
             LabelFile = parsed.GetValue(_labels),
+            LabelDelay = parsed.GetValue(_labelDelay),
             From = from,
             To = to,
             Start = parsed.GetValue(_start),

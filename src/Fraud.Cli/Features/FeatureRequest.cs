@@ -19,12 +19,17 @@ sealed record FeatureRequest
     public const string Condition = "rows_where";
     /// <summary>What is known of the transfers beside the logs.</summary>
     public string? LabelFile { get; init; }
+    /// <summary>How long after a transfer its label becomes known to the engine; null for never, and then no feature shows anything of labels.</summary>
+    public TimeSpan? LabelDelay { get; init; }
     /// <summary>Transfers from then on are handed on; those before only teach.</summary>
     public DateTimeOffset From { get; init; } = DateTimeOffset.MinValue;
     /// <summary>Transfers before then are handed on.</summary>
     public DateTimeOffset To { get; init; } = DateTimeOffset.MaxValue;
     public DateTimeOffset? Start { get; init; }
     public TimeSpan Step { get; init; } = TimeSpan.FromSeconds(1);
+
+    // Memory is taken as slots are used.
+    const int MostLabelled = 1 << 22;
 
     /// <summary>Replays the logs and hands every transfer on. Null when that could not be done to the end; the error stream then says why.</summary>
     public FeatureTally? Run(ToolConsole console, FeatureSink sink, out bool faulty)
@@ -37,7 +42,7 @@ sealed record FeatureRequest
             return null;
         }
         var inputs = LogInput.Expand(Files, console, out bool missing);
-        using var engine = new FraudEngine(Policy, new FraudOptions { Features = HasCondition ? [.. Features, Condition] : Features });
+        using var engine = new FraudEngine(Policy, new FraudOptions { Features = HasCondition ? [.. Features, Condition] : Features, LabelledTransfers = LabelDelay is null ? 1 : MostLabelled });
         var clock = new EventClock(Zones.Of(Policy), Start, Step);
         var tally = new FeatureTally(Features);
         var feed = new FeatureFeed(engine, clock, this, labels, tally, sink);
@@ -49,6 +54,8 @@ sealed record FeatureRequest
         tally.Elapsed = watch.Elapsed;
         if (report.Stopped) return null;
         if (labels is { Found: 0 }) console.Error.WriteLine($"{LabelFile}: none of its {labels.Count} labels is of a transfer of these logs");
+        if (engine.Statistics.ForgottenLabels is > 0 and long forgotten)
+            console.Error.WriteLine(FormattableString.Invariant($"{forgotten:N0} labels came more than {MostLabelled:N0} transfers late and taught nothing"));
         ReplayCommand.Note(console, clock, logs.Disordered);
         faulty = report.Faulty || clock.OutOfOrder > 0;
         return tally;

@@ -4,13 +4,20 @@ using Fraud.Cli.Logs;
 namespace Fraud.Cli.Replay;
 
 /// <summary>Feeds logs to an engine in batches, which decide as one by one would and cost less, and hands every decision on before the next batch.</summary>
-abstract class ReplayFeed(FraudEngine engine, EventClock clock)
+/// <param name="engine">What judges.</param>
+/// <param name="clock">Of the logs.</param>
+/// <param name="labelDelay">How long after a transfer its label becomes known to the engine; null for never.</param>
+abstract class ReplayFeed(FraudEngine engine, EventClock clock, TimeSpan? labelDelay = null)
 {
     const int BatchRows = 256; // the engine's own page
 
     readonly TransferBatch _batch = new();
     readonly (string Source, long Offset, int Transfer)[] _places = new (string, long, int)[BatchRows];
     readonly Decision[] _decisions = new Decision[BatchRows];
+    readonly PriorityQueue<(long Decision, bool Fraud), (DateTimeOffset Due, long Order)> _labels = new();
+    DateTimeOffset _newest = DateTimeOffset.MinValue; // event time so far
+    DateTimeOffset _firstDue = DateTimeOffset.MaxValue; // when the first label of what is waiting may become known
+    long _order;
 
     /// <summary>Takes the next entry, decoded; answers why it cannot be read as a transfer, though one was to be expected, or null.</summary>
     public string? Take(LogSource source)
@@ -23,7 +30,9 @@ abstract class ReplayFeed(FraudEngine engine, EventClock clock)
         var settled = entry.Accepted switch { true => Settlement.Accepted, false => Settlement.Rejected, null => Settlement.Open };
         for (int i = 0; i < source.Transfers; i++)
         {
-            if (_batch.Count == BatchRows) Flush();
+            // What is waiting must be judged before its own labels are.
+            if (_batch.Count == BatchRows || at > _firstDue) Flush();
+            Advance(at);
             _places[_batch.Count] = (entry.Source, entry.Offset, source.Transfers > 1 ? i : -1);
             _batch.Add(source.Transfer(i), at, settled);
         }
@@ -33,9 +42,31 @@ abstract class ReplayFeed(FraudEngine engine, EventClock clock)
     /// <summary>Judges what is waiting. Call it once more at the end.</summary>
     public void Flush()
     {
+        // A label is seen from the tick on that begins after its time: given before a batch in which that comes, it is seen where it would be one by one.
+        while (_labels.TryPeek(out var label, out var when) && when.Due <= _newest)
+        {
+            _labels.Dequeue();
+            engine.Label(label.Decision, label.Fraud, when.Due);
+        }
         engine.EvaluateBatch(_batch, _decisions);
         for (int row = 0; row < _batch.Count; row++) HandOn(_batch[row], _batch.TimeOf(row), _places[row], in _decisions[row]);
         _batch.Clear();
+        _firstDue = DateTimeOffset.MaxValue;
+    }
+
+    void Advance(DateTimeOffset at)
+    {
+        if (labelDelay is not { } delay) return;
+        if (at > _newest) _newest = at;
+        if (Later(at, delay) is var due && due < _firstDue) _firstDue = due;
+    }
+
+    static DateTimeOffset Later(DateTimeOffset at, TimeSpan delay) => DateTimeOffset.MaxValue - at > delay ? at + delay : DateTimeOffset.MaxValue;
+
+    /// <summary>Tells the engine, when the delay has passed, what a transfer turned out to be.</summary>
+    protected void Learn(in Decision decision, DateTimeOffset at, bool? fraud)
+    {
+        if (labelDelay is { } delay && fraud is { } known) _labels.Enqueue((decision.Id, known), (Later(at, delay), _order++));
     }
 
     /// <summary>Counts an entry that was read.</summary>

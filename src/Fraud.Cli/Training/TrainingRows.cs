@@ -35,6 +35,7 @@ static class TrainingRows
         }
         notes.Add(new("Taken from", FormattableString.Invariant($"logs, replayed; {tally.OutsidePeriod:N0} transfers outside the period only taught")));
         notes.Add(new("Policy", logs.Policy.Hash));
+        notes.Add(new("Labels in features", logs.LabelDelay is { } delay ? FormattableString.Invariant($"known to the engine {delay.TotalDays:0.##} days after the transfer") : "never known to the engine"));
         NoteUnknown(unknown, notes);
         var definitions = logs.Policy.Pack!.Features.ToDictionary(feature => feature.Name, feature => feature.Definition);
         return new TrainingSet(logs.Features, rows, isFraud, ticks) { Definitions = [.. logs.Features.Select(name => definitions[name])] };

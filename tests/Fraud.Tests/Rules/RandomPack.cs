@@ -24,7 +24,8 @@ sealed class RandomPack
         ("creditor_name_key", ["acme ltd", "J SMITH"]), ("agent_country", ["PH", "DE"]), ("reference", ["T7"]),
     ];
 
-    static readonly string[] Ledgers = ["attempts", "accepted", "rejected"];
+    static readonly string[] Ledgers = ["attempts", "attempts", "accepted", "accepted", "rejected", "fraud", "labelled"];
+    static readonly string[] NotOfLabels = ["hour_share", "max_day_sum"];
     static readonly string[] Orders = ["<", "<=", ">", ">=", "=", "!="];
     static readonly RuleType[] Ordered = [RuleType.Money, RuleType.Integer, RuleType.Number, RuleType.Duration, RuleType.Instant];
     static readonly RuleType[] Numeric = [RuleType.Money, RuleType.Integer, RuleType.Number, RuleType.Duration];
@@ -263,14 +264,14 @@ sealed class RandomPack
             case RuleKind.Money or RuleKind.Integer when Chance(40):
                 return Next(5) switch
                 {
-                    0 => Over("sum", size, Value(type, size - 1)) with { Window = null, Today = true },
+                    0 => Today(Over("sum", size, Value(type, size - 1))),
                     1 => Windowed(Over("max_day_sum", size, Value(type, size - 1))),
                     _ => Over("sum", size, Value(type, size - 1)),
                 };
             case RuleKind.Integer when Chance(75):
                 return Next(6) switch
                 {
-                    0 => Over("count", size) with { Window = null, Today = true },
+                    0 => Today(Over("count", size)),
                     1 => Windowed(Over("distinct", size, Key())),
                     2 => Windowed(Over("similar", size, Value(RuleType.Money, Math.Min(size, 1)), Share(), Key())),
                     3 => Over("hourly_quantile", size, Share()),
@@ -305,8 +306,11 @@ sealed class RandomPack
         var keys = Keys();
         IReadOnlyList<NameExpression> readAs = Chance(10) ? [.. keys.Select(k => k == "creditor" ? Name("debtor") : k == "debtor" ? Name("creditor") : Name(k))] : [];
         var window = Chance(60) && function is not ("hour_share" or "hourly_quantile" or "name_similarity" or "lookalike") ? Window() : null;
-        return new AggregateExpression(function, arguments, Name(Pick(Ledgers)), Chance(35) ? Value(RuleType.Boolean, Math.Min(size - 1, 1)) : null, [.. keys.Select(Name)], readAs, window, false, default);
+        return new AggregateExpression(function, arguments, Name(NotOfLabels.Contains(function) ? Pick(Ledgers[..5]) : Pick(Ledgers)), Chance(35) ? Value(RuleType.Boolean, Math.Min(size - 1, 1)) : null, [.. keys.Select(Name)], readAs, window, false, default);
     }
+
+    // Labels have no local day.
+    static AggregateExpression Today(AggregateExpression a) => a with { Window = null, Today = true, Ledger = a.Ledger.Name is "fraud" or "labelled" ? Name("accepted") : a.Ledger };
 
     AggregateExpression Windowed(AggregateExpression a) => a with { Window = a.Window ?? Window() };
 

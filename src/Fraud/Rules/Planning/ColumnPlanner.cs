@@ -263,14 +263,22 @@ sealed class ColumnPlanner
     public IReadOnlyList<FlowSpec> Graphs => Flows.Graphs;
 
     /// <summary>What a settlement must still know of a message: keys, conditions and values of the ledgers that it teaches.</summary>
-    public int[] SettledColumns()
+    public int[] SettledColumns() => [.. ColumnsOf(ledger => ledger is Ledger.Accepted or Ledger.Rejected).Union(Flows.SettledColumns).Union([DayColumn, HourColumn]).Order()];
+
+    /// <summary>The same of a label; none when nothing is asked of labels.</summary>
+    public int[] LabelledColumns() => [.. ColumnsOf(Ledgers.IsOfLabels).Order()];
+
+    /// <summary>What is read from the ledgers of labels, with its stratum.</summary>
+    public (int Stratum, int Column)[] OfLabels() => [.. _tables.SelectMany(t => t.Aggregates).Where(a => a.Ledger.IsOfLabels()).Select(a => (a.Stratum, a.Output))];
+
+    HashSet<int> ColumnsOf(Func<Ledger, bool> isMeant)
     {
-        var columns = new SortedSet<int>(Flows.SettledColumns) { DayColumn, HourColumn };
+        var columns = new HashSet<int>();
         foreach (var table in _tables)
         {
             foreach (var a in table.Aggregates)
             {
-                if (a.Ledger == Ledger.Attempts) continue;
+                if (!isMeant(a.Ledger)) continue;
                 columns.Add(table.Key);
                 if (a.WhereColumn >= 0) columns.Add(a.WhereColumn);
                 if (a.SecondColumn >= 0) columns.Add(a.SecondColumn);
@@ -279,6 +287,6 @@ sealed class ColumnPlanner
                 for (int i = 0; i < width; i++) columns.Add(a.ValueColumn + i);
             }
         }
-        return [.. columns];
+        return columns;
     }
 }

@@ -25,6 +25,10 @@ sealed class RuleProgram
     /// <summary>The columns of the features that were asked for, by name; ordered doubles.</summary>
     public required IReadOnlyDictionary<string, int> Features { get; init; }
     public required int[] SettledColumns { get; init; }
+    /// <summary>What a label must still know of its transfer; none when nothing is asked of labels.</summary>
+    public required int[] LabelledColumns { get; init; }
+    /// <summary>What is read from the ledgers of labels: not known before the first of them.</summary>
+    public required (int Stratum, int Column)[] OfLabels { get; init; }
     public WatchColumns? Watch { get; init; }
     public required Circuit Circuit { get; init; }
 
@@ -76,6 +80,8 @@ sealed class RuleProgram
             Graphs = columns.Graphs,
             Features = asked,
             SettledColumns = columns.SettledColumns(),
+            LabelledColumns = columns.LabelledColumns(),
+            OfLabels = columns.OfLabels(),
             Watch = columns.Watch,
             Circuit = built,
             Lanes = [.. sets.Select(s => RuleLanes.Of(built, [.. s.Rules.Select(r => r.Fires)]))],
@@ -102,14 +108,19 @@ sealed class RuleProgram
         }
     }
 
-    /// <summary>Where each settled column of another program lies among this one's; -1 for what that one does not have.</summary>
-    public int[] SettledIn(RuleProgram other)
+    /// <summary>Where each settled column of this program lies among those of another; -1 for what that one does not have.</summary>
+    public int[] SettledIn(RuleProgram other) => Places(SettledColumns, other, other.SettledColumns);
+
+    /// <summary>The same of the columns of labels.</summary>
+    public int[] LabelledIn(RuleProgram other) => Places(LabelledColumns, other, other.LabelledColumns);
+
+    int[] Places(int[] columns, RuleProgram other, int[] among)
     {
         var names = NamesOf(other);
         var place = new Dictionary<string, int>(StringComparer.Ordinal);
-        for (int i = 0; i < other.SettledColumns.Length; i++) place[names[other.SettledColumns[i]]] = i;
+        for (int i = 0; i < among.Length; i++) place[names[among[i]]] = i;
         var mine = NamesOf(this);
-        return [.. SettledColumns.Select(c => place.GetValueOrDefault(mine[c], -1))];
+        return [.. columns.Select(c => place.GetValueOrDefault(mine[c], -1))];
 
         static Dictionary<int, string> NamesOf(RuleProgram program)
         {
