@@ -101,6 +101,8 @@ sealed record BoostedTrees(TreeEnsemble Trees, double[] Gains, double[] Check)
         MinimumExampleCountPerLeaf = options.MinimumRowsPerLeaf,
         MaximumBinCountPerFeature = options.Bins,
         FeatureFraction = options.FeatureShare,
+        BaggingSize = options.RowShare < 1 ? 1 : 0, // trees that share a sample
+        BaggingExampleFraction = options.RowShare,
         Seed = options.Seed,
         FeatureSelectionSeed = options.Seed,
         NumberOfThreads = options.Threads,

@@ -11,7 +11,7 @@ namespace Fraud.Training;
 static class IsolationForest
 {
     /// <summary>ψ, the rows that each tree sees: more would hide what is odd among its like (swamping, masking).</summary>
-    const int SampleRows = 256;
+    public const int SampleRows = 256;
 
     /// <summary>Infinity is as far off as this: a range must have a size.</summary>
     const float Greatest = 1e38f;

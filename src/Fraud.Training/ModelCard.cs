@@ -35,8 +35,7 @@ static class ModelCard
             Add(content.Kind == ModelKind.Anomaly ? "On the training rows, by labels it has not seen" : "On the validation part",
                 Invariant($"ROC AUC {metrics.Auc:0.0000}, average precision {metrics.AveragePrecision:0.0000}, recall at 1 % false positives {metrics.RecallAtOnePercent:0.000}"));
         Add("Calibration", Calibration(report, content));
-        Add("Parameters", content.Kind == ModelKind.Anomaly ? Invariant($"{report.Trees} trees of 256 rows") : Invariant(
-            $"{report.Trees} of at most {Trainer.TreesOf(options)} trees, {options.Leaves} leaves, rate {options.Rate}, {options.Bins} bins, at least {options.MinimumRowsPerLeaf} rows per leaf, L2 {options.L2}, {options.RowShare:P0} of the rows and {options.FeatureShare:P0} of the features per tree, weight of fraud {Trainer.WeightOf(set, options):0.###}"));
+        Add("Parameters", Parameters(report, set, options));
         Add("Seed", Invariant($"{options.Seed}"));
         Add("Features", Invariant($"{set.Features.Count}: ") + string.Join(", ", set.Features));
         if (report.Importance.Count > 0) Add("Most important", string.Join(", ", report.Importance.Take(10).Select(f => Invariant($"{f.Key} {f.Value:P1}"))));
@@ -65,6 +64,14 @@ static class ModelCard
             + (report.ValidationFrom is { } time ? ", from " + Time(time) + "," : " of the table, which has no times,") + Invariant($" with {report.ValidationFrauds:N0} of fraud, chose the number of trees and the calibration; ")
             + (options.Refit ? "then as many trees were fitted on all rows" : "the trees have not seen them"),
     };
+
+    static string Parameters(TrainingReport report, TrainingSet set, TrainingOptions options)
+    {
+        if (report.Algorithm == Algorithm.Isolation) return Invariant($"{report.Trees} trees of {Math.Min(IsolationForest.SampleRows, report.Rows)} rows");
+        return Invariant($"{report.Trees} of at most {Trainer.TreesOf(options)} trees, {options.Leaves} leaves, rate {options.Rate}, {options.Bins} bins, at least {options.MinimumRowsPerLeaf} rows per leaf")
+            + (report.Algorithm == Algorithm.LightGbm ? Invariant($", L2 {options.L2}") : "")
+            + Invariant($", {options.RowShare:P0} of the rows and {options.FeatureShare:P0} of the features per tree, weight of fraud {Trainer.WeightOf(set, options):0.###}");
+    }
 
     static string Calibration(TrainingReport report, ModelContent content) => content switch
     {

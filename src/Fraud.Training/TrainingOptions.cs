@@ -35,7 +35,7 @@ sealed record TrainingOptions
 
     public int MinimumRowsPerLeaf { get; init; } = 20;
 
-    /// <summary>Ridge on the leaves.</summary>
+    /// <summary>Ridge on the leaves of LightGBM; FastTree has none.</summary>
     public double L2 { get; init; } = 1;
 
     /// <summary>The share of the rows that each tree sees.</summary>

@@ -35,6 +35,7 @@ sealed class FeatureFeed(FraudEngine engine, EventClock clock, FeatureRequest re
         string id = IdOf(transfer, decision);
         bool? label = labels is not null && labels.TryFind(id, out bool known) ? known : transfer.Label;
         Learn(decision, at, label);
+        tally.See(at);
         if (at < request.From || at >= request.To)
         {
             tally.OutsidePeriod++;

@@ -81,7 +81,11 @@ sealed class FeatureOptions
     public FeatureTable? ReadTable(ToolConsole console, ParseResult parsed)
     {
         var table = FeatureTable.Load(console, parsed.GetRequiredValue(_files), parsed.GetValue(_columns), parsed.GetValue(_only)?.Split(',', StringSplitOptions.TrimEntries));
-        return table?.Within(console, parsed.GetValue(_from), parsed.GetValue(_to));
+        if ((table = table?.Within(console, parsed.GetValue(_from), parsed.GetValue(_to))) is null || !_policy.IsGiven(parsed)) return table;
+        if (!_policy.TryLoad(console, parsed, out var policy)) return null;
+        // Of the same meaning as those of the policy, says the caller who names it.
+        foreach (var feature in policy.Pack!.Features) table.Definitions[feature.Name] = feature.Definition;
+        return table;
     }
 
     /// <summary>The features that are asked for, by name; all of the policy when none is.</summary>

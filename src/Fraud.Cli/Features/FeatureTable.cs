@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Text;
 using Fraud.Cli.Logs;
-using Fraud.Messages;
 
 namespace Fraud.Cli.Features;
 
@@ -18,6 +16,9 @@ sealed class FeatureTable
     public List<bool?> Labels { get; } = [];
     /// <summary>A value for each feature, NaN for what is not known.</summary>
     public List<float[]> Rows { get; } = [];
+
+    /// <summary>Hashes of what features mean, by name, where the caller named the policy that they are of.</summary>
+    public Dictionary<string, string> Definitions { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Columns that are no features because their first values are no numbers.</summary>
     public List<string> Passed { get; } = [];

@@ -12,7 +12,10 @@ static class TrainingRows
     {
         notes.Add(new("Taken from", "a table of features"));
         NoteUnknown(table.Labels.Count(label => label is null), notes);
-        return new TrainingSet(table.Features, table.Rows, [.. table.Labels.Select(label => label == true)], table.Ticks);
+        return new TrainingSet(table.Features, table.Rows, [.. table.Labels.Select(label => label == true)], table.Ticks)
+        {
+            Definitions = [.. table.Features.Select(name => table.Definitions.GetValueOrDefault(name, ""))],
+        };
     }
 
     /// <summary>Replays the logs. Null when that cannot be done, and then the error stream says why.</summary>
@@ -33,6 +36,7 @@ static class TrainingRows
                 : FormattableString.Invariant($"there is nothing to train on: {tally.OutsidePeriod:N0} transfers lie outside the period from --from to --to, and of {tally.NotAsked:N0} in it --where is not true"));
             return null;
         }
+        if (logs.LabelDelay is { } late && late > tally.Last - tally.Began) console.Error.WriteLine("the label delay is longer than the logs: the engine never knew a label");
         notes.Add(new("Taken from", FormattableString.Invariant($"logs, replayed; {tally.OutsidePeriod:N0} transfers outside the period only taught")));
         notes.Add(new("Policy", logs.Policy.Hash));
         notes.Add(new("Labels in features", logs.LabelDelay is { } delay ? FormattableString.Invariant($"known to the engine {delay.TotalDays:0.##} days after the transfer") : "never known to the engine"));

@@ -75,6 +75,9 @@ public class TrainCommandTests
         var (replayed, read) = (Model.Load(tool.PathOf("log.json")), Model.Load(tool.PathOf("table.json")));
         Assert.Equal(replayed.Features, read.Features);
         for (int t = 0; t < replayed.Content.Trees.Trees.Count; t++) Assert.Equal(replayed.Content.Trees.Trees[t].Nodes, read.Content.Trees.Trees[t].Nodes);
+        Assert.All(read.Content.Features, feature => Assert.Equal("", feature.Definition));
+        Assert.Equal(0, tool.Run(["train", "--table", tool.PathOf(table), "--policy", tool.PathOf("policy"), "--out", tool.PathOf("table.json"), .. Quick]).ExitCode);
+        Assert.Equal(replayed.Content.Features.Select(f => f.Definition), Model.Load(tool.PathOf("table.json")).Content.Features.Select(f => f.Definition));
 
         Assert.Equal(0, tool.Run("score", tool.PathOf(table), "--model", tool.PathOf("log.json"), "--out", tool.PathOf("scores.csv")).ExitCode);
         string[] scores = File.ReadAllLines(tool.PathOf("scores.csv"));
@@ -144,6 +147,9 @@ public class TrainCommandTests
         string[] train = ["train", tool.PathOf("log.csv"), "--policy", tool.PathOf("policy"), "--out", tool.PathOf("m.json")];
         Assert.Equal(1, tool.Run([.. train, "--from", "2027-01-01"]).ExitCode);
         Assert.Contains("there is nothing to train on: 4,000 transfers lie outside the period from --from to --to", tool.Error);
+        Assert.Equal(0, tool.Run([.. train, "--label-delay", "30d", .. Quick]).ExitCode);
+        Assert.Contains("the label delay is longer than the logs", tool.Error);
+        File.Delete(tool.PathOf("m.json"));
         Assert.Equal(1, tool.Run([.. train, "--only", "amount_n"]).ExitCode);
         Assert.Contains("the policy has no feature 'amount_n'; did you mean", tool.Error);
         Assert.Equal(2, tool.Run([.. train, "--leaves", "1"]).ExitCode);
