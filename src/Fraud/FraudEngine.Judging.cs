@@ -82,6 +82,7 @@ public sealed partial class FraudEngine
             if (!_labels.HasBegun) WithholdLabels(page.Columns, stratum);
             foreach (ColumnOp op in _generation.Program.Ops[stratum]) op.Run(page.Columns, from, to);
         }
+        _generation.Models.Run(page, from, to);
         page.Score();
         for (int row = from; row < to; row++) Remember(page, row);
     }
@@ -138,6 +139,7 @@ public sealed partial class FraudEngine
         if ((page.Flags[row] & (DecisionFlags.Test | DecisionFlags.Duplicate)) != 0) return;
         _labels.Remember(page.Ids[row], page.Columns, row);
         for (int i = 1; i < page.Verdicts.Length; i++) _generation.Shadows[i - 1].Add(page.Outcomes[row], page.Verdicts[i].Outcomes[row]);
+        _generation.Models.Count(page, row);
         if (settled == Settlement.Open && (fields.Flags & TransferFlags.Rejected) != 0) settled = Settlement.Rejected;
         if (settled == Settlement.Open && page.Outcomes[row] == Outcome.Pass) settled = Settlement.Accepted;
         // An order that the engine holds and the log shows as executed was executed because nobody held it: only the host's own Settle may teach it,

@@ -50,7 +50,7 @@ public sealed partial class FraudEngine : IDisposable
         options ??= new FraudOptions();
         options.Validate();
         _hasher = new KeyHasher(options.HashSecret.Span);
-        _generation = new PolicyGeneration(policy, options.Shadows, _hasher, null, options.Features);
+        _generation = new PolicyGeneration(policy, options.Shadows, options.Model, options.Challengers, _hasher, null, options.Features);
         _options = options;
         Demand(_generation, policy, options.Shadows);
         var program = _generation.Program;
@@ -200,7 +200,7 @@ public sealed partial class FraudEngine : IDisposable
             from = to;
         }
         for (int row = 0; row < rows; row++)
-            decisions[row] = new Decision(page, row, page.Ids[row], page.Outcomes[row], page.Points[row], page.Fields[row].Status, page.Flags[row]);
+            decisions[row] = new Decision(page, row, page.Ids[row], page.Outcomes[row], page.Points[row], page.Fields[row].Status, page.Flags[row], page.Champion is { } champion ? champion.Scores[row] : double.NaN);
     }
 
     /// <summary>Says what became of a message that was reviewed or held. Later messages see it from the next tick on.</summary>
@@ -250,7 +250,7 @@ public sealed partial class FraudEngine : IDisposable
     /// <summary>Orders whose confirmation is overdue at the time of the newest message.</summary>
     internal int UnconfirmedOrders => _confirmations?.Overdue ?? 0;
 
-    /// <summary>Where decisions read features from until the next <see cref="Reload"/>: see <see cref="Decision.ReadFeatures(ReadOnlySpan{int}, Span{float})"/>.</summary>
+    /// <summary>Where decisions read features from until the next reload: see <see cref="Decision.ReadFeatures(ReadOnlySpan{int}, Span{float})"/>.</summary>
     internal int[] FeatureColumns(IReadOnlyList<string> features) => [.. features.Select(name => _generation.Program.Features[name])];
 
     /// <summary>The most rows that were judged together.</summary>
@@ -258,7 +258,7 @@ public sealed partial class FraudEngine : IDisposable
 
     DecisionPage NextPage()
     {
-        if (_pagesInUse == _pages.Count) _pages.Add(new DecisionPage(_generation.Program, _generation.Reference, _generation.Scorer, _generation.Number));
+        if (_pagesInUse == _pages.Count) _pages.Add(new DecisionPage(_generation.Program, _generation.Reference, _generation.Scorer, _generation.Number, _generation.Models));
         var page = _pages[_pagesInUse++];
         page.Reset();
         return page;
@@ -293,7 +293,7 @@ public sealed partial class FraudEngine : IDisposable
     /// <summary>Hash of everything remembered; equal for engines that saw the same, whatever the batch sizes.</summary>
     internal ulong StateHash()
     {
-        ulong hash = (ulong)_lastId ^ _duplicates.StateHash() ^ (_confirmations?.StateHash() ?? 0) ^ (_covers?.StateHash() ?? 0) ^ _labels.StateHash();
+        ulong hash = (ulong)_lastId ^ _duplicates.StateHash() ^ (_confirmations?.StateHash() ?? 0) ^ (_covers?.StateHash() ?? 0) ^ _labels.StateHash() ^ _generation.Models.StateHash();
         foreach (var table in _tables) hash = hash * 0x9E37_79B9_7F4A_7C15 ^ table.StateHash();
         foreach (var graph in _graphs) hash = hash * 0x9E37_79B9_7F4A_7C15 ^ graph.StateHash();
         return hash;

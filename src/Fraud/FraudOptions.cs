@@ -48,6 +48,18 @@ public sealed record FraudOptions
     /// </summary>
     public IReadOnlyList<Policy> Shadows { get; init; } = [];
 
+    /// <summary>
+    /// The model whose score stands in <see cref="Decision.Score"/> and in the rules that ask for it (<c>model_score</c>, <c>model_lift</c>, <c>model_percentile</c>). The policy must have
+    /// its features. Default none: then those rules give no points, and nothing is missing.
+    /// </summary>
+    public Model? Model { get; init; }
+
+    /// <summary>
+    /// Models that are scored beside <see cref="Model"/>, over the same features in the same pass. They change nothing: see <see cref="Decision.ScoreOf"/> and
+    /// <see cref="FraudEngine.Challengers"/>. Default none.
+    /// </summary>
+    public IReadOnlyList<Model> Challengers { get; init; } = [];
+
     /// <summary>Features of the policy that are to be read though no model asks for them, as <see cref="Decision.ReadFeatures(IReadOnlyList{string}, Span{float})"/> does.</summary>
     internal IReadOnlyList<string> Features { get; init; } = [];
 

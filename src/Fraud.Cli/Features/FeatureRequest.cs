@@ -29,7 +29,7 @@ sealed record FeatureRequest
     public TimeSpan Step { get; init; } = TimeSpan.FromSeconds(1);
 
     // Memory is taken as slots are used.
-    const int MostLabelled = 1 << 22;
+    internal const int MostLabelled = 1 << 22;
 
     /// <summary>Replays the logs and hands every transfer on. Null when that could not be done to the end; the error stream then says why.</summary>
     public FeatureTally? Run(ToolConsole console, FeatureSink sink, out bool faulty)

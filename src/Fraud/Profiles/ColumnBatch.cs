@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Fraud.Profiles;
 
@@ -79,6 +80,25 @@ sealed class ColumnBatch(int columns)
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float FeatureAt(int column, int row) => Values[column * Stride + row] is var value && value == Unknown ? float.NaN : (float)FromOrdered(value);
+
+    /// <summary><see cref="FeatureAt"/> of the rows from <paramref name="row"/> on.</summary>
+    public void FeaturesAt(int column, int row, Span<float> features)
+    {
+        ref long values = ref MemoryMarshal.GetReference(Values.AsSpan(column * Stride + row, features.Length));
+        int i = 0;
+        if (Vector512.IsHardwareAccelerated)
+        {
+            // Unknown needs no care: as a double it is NaN.
+            for (; i <= features.Length - 16; i += 16)
+            {
+                var low = Vector512.LoadUnsafe(ref values, (nuint)i);
+                var high = Vector512.LoadUnsafe(ref values, (nuint)(i + 8));
+                var mask = Vector512.Create(long.MaxValue);
+                Vector512.Narrow((low ^ (low >> 63 & mask)).AsDouble(), (high ^ (high >> 63 & mask)).AsDouble()).StoreUnsafe(ref MemoryMarshal.GetReference(features), (nuint)i);
+            }
+        }
+        for (; i < features.Length; i++) features[i] = FeatureAt(column, row + i);
+    }
 
     /// <summary>The double behind <see cref="Ordered"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -76,7 +76,6 @@ static class ModelCheck
             foreach (double leaf in tree.Leaves) largest = Math.Max(largest, Math.Abs(leaf));
             reach += largest;
         }
-        // Also where a leaf is not finite.
         if (!double.IsFinite(reach)) throw ModelFile.Fault(file, "the sum of its leaves can be infinite");
     }
 

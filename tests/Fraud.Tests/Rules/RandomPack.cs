@@ -50,8 +50,8 @@ sealed class RandomPack
 
     void Build(int size)
     {
-        // What waits for a message to come is held to a plain list of its own.
-        foreach (var field in Vocabulary.All.Where(f => !Vocabulary.IsWatched(f)))
+        // What waits for a message to come is held to a plain list of its own; what a model says is no part of most expressions.
+        foreach (var field in Vocabulary.All.Where(f => !Vocabulary.IsWatched(f) && !Vocabulary.IsOfModel(f)))
         {
             Of(field.Type).Add(field.Name);
             if (field.Type.IsKey) _keys.Add((field.Name, field.Type));

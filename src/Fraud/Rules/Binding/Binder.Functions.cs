@@ -90,6 +90,7 @@ sealed partial class Binder
     {
         var key = Resolve(name.Name, name.Span);
         if (key.Type.Kind == RuleKind.Error) return Failed;
+        if (IsOfModel(key)) return Fail(name.Span, KnownLast);
         return key.Type.IsKey && key is not BoundConstant ? key : Fail(name.Span, $"'{name.Name}' is {Article(key.Type)} and cannot be a key");
     }
 
@@ -113,6 +114,7 @@ sealed partial class Binder
 
         var arguments = a.Arguments.Select(x => a.Function == "share" ? Condition(x) : Expression(x)).ToList();
         if (arguments.Exists(x => x.Type.Kind == RuleKind.Error)) return Failed;
+        if (arguments.Exists(IsOfModel) || where is not null && IsOfModel(where)) return Fail(a.Span, KnownLast);
         if (IsFlow(a.Function)) return Flow(a, ledger.Value, where, keys, arguments);
         BoundAggregate Make(AggregateKind kind, RuleType type, Bound? value = null, Bound? second = null, double parameter = 0, Bound? condition = null)
             => new(kind, ledger.Value, condition ?? where, keys, readAs, value, second, window, parameter, type);

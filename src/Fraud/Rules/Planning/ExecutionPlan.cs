@@ -22,7 +22,7 @@ sealed record TablePlan(
 /// <summary>What a compiled pack keeps and what a message costs it, by the cost model.</summary>
 sealed record ExecutionPlan(RuleProgram Program, IReadOnlyList<TablePlan> Tables)
 {
-    public int Operations => Program.Ops.Sum(o => o.Length);
+    public int Operations => Program.Operations.Count();
     public int Strata => Program.Ops.Length;
 
     /// <summary>The records of one key in every table, and of one account in every graph.</summary>

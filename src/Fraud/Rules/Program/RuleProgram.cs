@@ -19,7 +19,12 @@ sealed class RuleProgram
     public required IReadOnlyDictionary<long, string> Texts { get; init; }
     public required IReadOnlyList<(int Column, long Value)> Constants { get; init; }
     public required IReadOnlyDictionary<Field, int> Fields { get; init; }
+    /// <summary>The calculations of each stratum that needs no model.</summary>
     public required ColumnOp[][] Ops { get; init; }
+    /// <summary>The calculations over what models say.</summary>
+    public required ColumnOp[] AfterModels { get; init; }
+    /// <summary>All calculations, in the order in which they are done.</summary>
+    public IEnumerable<ColumnOp> Operations => Ops.SelectMany(o => o).Concat(AfterModels);
     public required IReadOnlyList<PlannedTable> Planned { get; init; }
     public required IReadOnlyList<FlowSpec> Graphs { get; init; }
     /// <summary>The columns of the features that were asked for, by name; ordered doubles.</summary>
@@ -76,6 +81,7 @@ sealed class RuleProgram
             Constants = columns.Constants,
             Fields = columns.Fields,
             Ops = [.. Enumerable.Range(0, columns.Strata).Select(columns.OpsOf)],
+            AfterModels = columns.OpsAfterModels,
             Planned = columns.Tables,
             Graphs = columns.Graphs,
             Features = asked,
@@ -133,10 +139,12 @@ sealed class RuleProgram
         }
     }
 
-    /// <summary>A batch with the plan's constants in place.</summary>
+    /// <summary>A batch with the plan's constants in place, and without a model.</summary>
     public ColumnBatch NewBatch()
     {
         var batch = new ColumnBatch(Columns);
+        foreach (var (field, column) in Fields)
+            for (int row = 0; Vocabulary.IsOfModel(field) && row < ColumnBatch.Capacity; row++) batch.SetUnknown(column, row, UnknownReason.NoModel);
         foreach (var (column, value) in Constants)
         {
             Array.Fill(batch.Values, value, column * ColumnBatch.Stride, ColumnBatch.Capacity);

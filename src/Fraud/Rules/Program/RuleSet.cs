@@ -135,7 +135,7 @@ sealed class RuleSet
         {
             // A condition is shown only where it has a column anyway: a field, or one that a piece of the reason hangs on.
             bool told = rule.Because.Any(p => p.Name == name && p.Literal.Length > 0);
-            if (value is BoundField f) reads.Add(new ReadValue(name, f.Field, value.Type, columns.Of(value)));
+            if (value is BoundField f) reads.Add(new ReadValue(name, f.Field, value.Type, columns.Of(value), IsShare(value)));
             else if (value.Type.Kind != RuleKind.Boolean || told) reads.Add(new ReadValue(name, null, value.Type, columns.Of(value), IsShare(value)));
         }
         return reads;
@@ -150,8 +150,9 @@ sealed class RuleSet
     };
 
     // How often among how many: the share of a class, the share of an hour.
-    static bool IsShare(Bound value) => value switch
+    internal static bool IsShare(Bound value) => value switch
     {
+        BoundField f => f.Field == Vocabulary.ModelScore || f.Field == Vocabulary.ModelPercentile,
         BoundAggregate a => a.Kind is Profiles.AggregateKind.HourShare or Profiles.AggregateKind.ModeShare,
         BoundOperation { Operation: Operation.Coalesce } o => IsShare(o.Arguments[0]),
         BoundOperation { Operation: Operation.Divide } o => o.Arguments.All(IsCount),
