@@ -94,8 +94,13 @@ static class EvaluationChart
             var line = Line(result, w);
             var ranking = result.Windows[w].Ranking;
             double honest = ranking.Rows.Count - ranking.Positives;
-            foreach (var (found, alarmed) in Thinned(ranking.Curve()))
-                if (found > 0) line.Points.Add(new DataPoint(found, found * ranking.Positives / (found * ranking.Positives + alarmed * honest)));
+            foreach (var (found, alarmed) in Thinned(ranking.Curve()).Where(point => point.Found > 0))
+            {
+                double precision = found * ranking.Positives / (found * ranking.Positives + alarmed * honest);
+                // Down to no recall it is as the first that were found.
+                if (line.Points.Count == 0) line.Points.Add(new DataPoint(0, precision));
+                line.Points.Add(new DataPoint(found, precision));
+            }
             plot.Series.Add(line);
         }
         return plot;
