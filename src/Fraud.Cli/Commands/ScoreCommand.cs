@@ -12,7 +12,7 @@ static class ScoreCommand
     {
         var files = FileArgument.Create("Tables of features, as fraud features writes them or with other columns of numbers (delimited columns, also packed, or Parquet).");
         var model = new Option<string>("--model") { Description = "The model file.", HelpName = "file", Required = true };
-        var output = new Option<string>("--out") { Description = "CSV to be written with the columns id, score (the margin: higher is more suspicious) and probability, in the order of the rows.", HelpName = "file", Required = true };
+        var output = new Option<string>("--out") { Description = "CSV to be written with the columns id and score, the model's margin (higher is more suspicious), in the order of the rows.", HelpName = "file", Required = true };
         var columns = FileArgument.Columns();
         var command = new Command("score", "Score the rows of tables of features by a model.") { files, model, output, columns };
         command.SetAction(parsed => Run(console, parsed.GetRequiredValue(files), parsed.GetRequiredValue(model), parsed.GetRequiredValue(output), parsed.GetValue(columns)));
@@ -27,15 +27,8 @@ static class ScoreCommand
             var table = FeatureTable.Load(console, files, columns, model.Features);
             if (table is null) return ExitCode.Findings;
             using var file = OutputFile.Create(outFile);
-            using (var writer = new StreamWriter(file.Stream, leaveOpen: true) { NewLine = "\n" })
-            {
-                writer.WriteLine("id,score,probability");
-                for (int row = 0; row < table.Rows.Count; row++)
-                {
-                    double margin = model.Margin(table.Rows[row]);
-                    writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Quoted(table.Ids[row])},{margin:R},{model.Probability(margin):R}"));
-                }
-            }
+            using (var scores = new ScoreFile(file.Stream))
+                for (int row = 0; row < table.Rows.Count; row++) scores.Write(table.Ids[row], model.Margin(table.Rows[row]));
             file.Keep();
             console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{table.Rows.Count:N0} rows scored"));
             return ExitCode.Fine;
@@ -51,6 +44,4 @@ static class ScoreCommand
             return ExitCode.Findings;
         }
     }
-
-    static string Quoted(string id) => id.AsSpan().ContainsAny(",\"\n\r") ? $"\"{id.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : id;
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fraud.Cli.Evaluation;
 using Fraud.Cli.Logs;
 
 namespace Fraud.Cli.Features;
@@ -20,30 +21,7 @@ sealed class FeatureTable
     /// <summary>Hashes of what features mean, by name, where the caller named the policy that they are of.</summary>
     public Dictionary<string, string> Definitions { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Columns that are no features because their first values are no numbers.</summary>
-    public List<string> Passed { get; } = [];
     public bool HasTimes { get; set; }
-
-    // By these names a column is known in tables of other origin.
-    static readonly string[] s_id = ["id", "tx_id", "transaction_id"], s_time = ["time", "timestamp"], s_label = ["label", "is_fraud", "fraud"];
-
-    /// <summary>The column that is an id, a time or a label: as the caller says, else by its usual names; −1 when there is none.</summary>
-    /// <exception cref="FormatException">The caller names a column that is not there.</exception>
-    public static (int Id, int Time, int Label) Known(IReadOnlyList<string> header, IReadOnlyDictionary<string, string>? columns)
-    {
-        foreach (string field in columns?.Keys ?? [])
-            if (field is not ("id" or "time" or "label")) throw new FormatException($"there is no field '{field}' in a table of features; expected id, time or label");
-        return (Find("id", s_id), Find("time", s_time), Find("label", s_label));
-
-        int Find(string field, string[] names)
-        {
-            string? named = null;
-            bool asked = columns?.TryGetValue(field, out named) == true;
-            for (int i = 0; i < header.Count; i++)
-                if (asked ? header[i] == named : names.Contains(header[i], StringComparer.OrdinalIgnoreCase)) return i;
-            return asked ? throw new FormatException($"the column '{named}' for {field} is missing; the header has {string.Join(", ", header)}") : -1;
-        }
-    }
 
     /// <summary>The columns that are no features though they may hold numbers.</summary>
     public static bool IsBeside(IReadOnlyList<string> header, int column) => column < FeatureWriter.Leading.Length && header.Take(FeatureWriter.Leading.Length).SequenceEqual(FeatureWriter.Leading);
@@ -60,7 +38,7 @@ sealed class FeatureTable
             {
                 using var file = LogStream.Open(input.Open(), input.Name);
                 if (file.Peek(4).SequenceEqual("PAR1"u8)) table.LoadParquet(input, columns, only);
-                else new FeatureTableReader(table, columns, only).Read(new RowReader(file));
+                else FeatureTableReader.Read(table, new TableReader(file, columns), only);
             }
             catch (FormatException problem)
             {

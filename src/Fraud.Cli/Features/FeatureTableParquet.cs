@@ -1,5 +1,7 @@
 #if TRAINING
+using System.Globalization;
 using System.Numerics;
+using System.Text;
 using Fraud.Messages;
 using Parquet;
 using Parquet.Schema;
@@ -29,9 +31,9 @@ static class FeatureTableParquet
         await using var closing = reader.ConfigureAwait(false);
         var fields = reader.Schema.DataFields;
         string[] header = [.. fields.Select(field => field.Name)];
-        var (id, time, label) = FeatureTable.Known(header, columns);
+        var known = DelimitedHeader.Read(Encoding.UTF8.GetBytes(string.Join(',', header.Select(name => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\""))), columns).Columns;
+        var (id, time, label) = (Array.IndexOf(known, RecordField.Id), Array.IndexOf(known, RecordField.Time), Array.IndexOf(known, RecordField.Label));
         var numeric = fields.Where((field, i) => i != id && i != time && i != label && !FeatureTable.IsBeside(header, i) && IsNumber(field)).ToDictionary(field => field.Name);
-        if (table.Features.Count == 0) table.Passed.AddRange(header.Where((name, i) => i != id && i != time && i != label && !numeric.ContainsKey(name)));
         table.Agree([.. numeric.Keys], only);
         for (int g = 0; g < reader.RowGroupCount; g++)
         {
@@ -85,8 +87,8 @@ static class FeatureTableParquet
 
     static async Task<string?[]> Texts(ParquetRowGroupReader group, DataField field, int rows)
     {
-        if (field.ClrType == typeof(long)) return Array.ConvertAll(await Column<long>(group, field, rows).ConfigureAwait(false), value => value?.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        if (field.ClrType == typeof(int)) return Array.ConvertAll(await Column<int>(group, field, rows).ConfigureAwait(false), value => value?.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        if (field.ClrType == typeof(long)) return Array.ConvertAll(await Column<long>(group, field, rows).ConfigureAwait(false), value => value?.ToString(CultureInfo.InvariantCulture));
+        if (field.ClrType == typeof(int)) return Array.ConvertAll(await Column<int>(group, field, rows).ConfigureAwait(false), value => value?.ToString(CultureInfo.InvariantCulture));
         if (field.ClrType != typeof(string) && field.ClrType != typeof(ReadOnlyMemory<char>)) throw new FormatException($"column {field.Name}: expected texts, found {field.ClrType.Name}");
         var texts = new string?[rows];
         await group.ReadAsync(field, texts.AsMemory()).ConfigureAwait(false);
@@ -98,7 +100,7 @@ static class FeatureTableParquet
         if (field.ClrType == typeof(DateTime))
             return Array.ConvertAll(await Column<DateTime>(group, field, rows).ConfigureAwait(false), time => time is { } known ? known.Ticks : throw new FormatException($"column {field.Name}: expected a time in every row"));
         return Array.ConvertAll(await Texts(group, field, rows).ConfigureAwait(false), text =>
-            RecordValue.TryReadTime(System.Text.Encoding.UTF8.GetBytes(text ?? ""), out long ticks, out _) ? ticks : throw new FormatException($"column {field.Name}: expected a time such as 2024-01-02T09:00:00Z"));
+            RecordValue.TryReadTime(Encoding.UTF8.GetBytes(text ?? ""), out long ticks, out _) ? ticks : throw new FormatException($"column {field.Name}: expected a time such as 2024-01-02T09:00:00Z"));
     }
 }
 #endif
