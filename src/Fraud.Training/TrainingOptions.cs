@@ -31,7 +31,7 @@ sealed record TrainingOptions
     /// Into how many bins the values of a feature are put before a cut is looked for. Quantile bins swallow the tail of amounts: on card payments of the Fraud Detection Handbook's simulator
     /// 256 bins lose 0.04 of average precision to exact cuts, 4,096 lose 0.004.
     /// </summary>
-    public int Bins { get; init; } = 8192;
+    public int Bins { get; init; } = 4096;
 
     public int MinimumRowsPerLeaf { get; init; } = 20;
 

@@ -18,7 +18,7 @@ sealed class FeatureFeed(FraudEngine engine, EventClock clock, FeatureRequest re
 
     readonly int[] _columns = engine.FeatureColumns(request.Features);
     readonly float[] _features = new float[request.Features.Count];
-    readonly int[] _condition = request.HasCondition ? engine.FeatureColumns([FeatureRequest.Condition]) : [];
+    readonly RowCondition? _condition = request.HasCondition ? new(engine) : null;
 
     protected override void HandOn(in Transfer transfer, DateTimeOffset at, (string Source, long Offset, int Transfer) place, in Decision decision)
     {
@@ -41,7 +41,7 @@ sealed class FeatureFeed(FraudEngine engine, EventClock clock, FeatureRequest re
             tally.OutsidePeriod++;
             return;
         }
-        if (!Holds(decision))
+        if (_condition?.Holds(decision) == false)
         {
             tally.NotAsked++;
             return;
@@ -49,14 +49,5 @@ sealed class FeatureFeed(FraudEngine engine, EventClock clock, FeatureRequest re
         decision.ReadFeatures(_columns, _features);
         tally.Add(at, label, _features);
         sink(new FeatureRow(id, at, label, s_parties.Party(transfer.DebtorAccount, transfer.DebtorBic, transfer.DebtorName), transfer.SettlementAmount), _features);
-    }
-
-    // Unknown is not true.
-    bool Holds(in Decision decision)
-    {
-        if (_condition.Length == 0) return true;
-        Span<float> holds = stackalloc float[1];
-        decision.ReadFeatures(_condition, holds);
-        return holds[0] == 1;
     }
 }

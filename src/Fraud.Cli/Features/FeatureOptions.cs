@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Fraud.Cli.Commands;
 using Fraud.Cli.Logs;
-using Fraud.Rules.Binding;
 using Fraud.Rules.Syntax;
 
 namespace Fraud.Cli.Features;
@@ -24,7 +23,7 @@ sealed class FeatureOptions
     };
     readonly Option<DateTimeOffset?> _from = ReplayCommand.Time("--from", "Take transfers from this time on; those before only teach."), _to = ReplayCommand.Time("--to", "Take transfers before this time.");
     readonly Option<string?> _only = new("--only") { Description = "Take these features, in this order; by default all of the policy.", HelpName = "name,…" };
-    readonly Option<string?> _where = new("--where") { Description = "Take the transfers of which this is true, a condition in the words of the rules such as kind = \"p2p\"; the others only teach.", HelpName = "condition" };
+    readonly WhereOption _where = new();
     readonly Option<DateTimeOffset?> _start = ReplayCommand.Start();
     readonly Option<TimeSpan> _step = ReplayCommand.Step();
     readonly Option<Dictionary<string, string>?> _columns = FileArgument.Columns();
@@ -34,7 +33,8 @@ sealed class FeatureOptions
     public void AddTo(Command command)
     {
         command.Add(_files);
-        foreach (var option in (Option[])[_labels, _labelDelay, _from, _to, _only, _where, _start, _step, _columns, _currency, _strict]) command.Add(option);
+        foreach (var option in (Option[])[_labels, _labelDelay, _from, _to, _only, _start, _step, _columns, _currency, _strict]) command.Add(option);
+        _where.AddTo(command);
         _policy.AddTo(command);
     }
 
@@ -43,7 +43,7 @@ sealed class FeatureOptions
     {
         request = null!;
         if (!_policy.TryLoad(console, parsed, out var policy) || !TrySelect(console, policy, parsed.GetValue(_only), out var features)) return false;
-        if (parsed.GetValue(_where) is { } where && !TryAsk(console, where, ref policy)) return false;
+        if (!_where.TryAsk(console, parsed, ref policy)) return false;
         var (from, to) = (parsed.GetValue(_from) ?? DateTimeOffset.MinValue, parsed.GetValue(_to) ?? DateTimeOffset.MaxValue);
         if (from >= to)
         {
@@ -56,7 +56,7 @@ sealed class FeatureOptions
             Options = new LogOptions { Columns = parsed.GetValue(_columns), Currency = parsed.GetValue(_currency), Strict = parsed.GetValue(_strict) },
             Policy = policy,
             Features = features,
-            HasCondition = parsed.GetValue(_where) is not null,
+            HasCondition = _where.IsGiven(parsed),
             LabelFile = parsed.GetValue(_labels),
             LabelDelay = parsed.GetValue(_labelDelay),
             From = from,
@@ -65,16 +65,6 @@ sealed class FeatureOptions
             Step = parsed.GetValue(_step),
         };
         return true;
-    }
-
-    /// <summary>The policy with a condition to be read beside the features.</summary>
-    static bool TryAsk(ToolConsole console, string where, ref Policy policy)
-    {
-        policy = policy.Asking(FeatureRequest.Condition, where);
-        foreach (var finding in policy.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)) console.Error.WriteLine($"--where: {finding.Message}");
-        if (policy.IsUsable && policy.Pack!.Features.Single(f => f.Name == FeatureRequest.Condition).Value.Type.Kind == RuleKind.Boolean) return true;
-        if (policy.IsUsable) console.Error.WriteLine("--where expects a condition, such as amount >= 100 USD");
-        return false;
     }
 
     /// <summary>The table that the files are, instead of logs. Null when it cannot be had, and then the error stream says why.</summary>

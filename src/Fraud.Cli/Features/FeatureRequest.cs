@@ -13,10 +13,8 @@ sealed record FeatureRequest
     public required Policy Policy { get; init; }
     /// <summary>Which features, in the order in which each row holds them.</summary>
     public required IReadOnlyList<string> Features { get; init; }
-    /// <summary>Whether the policy has, as one feature more, the condition that a transfer must meet to be handed on.</summary>
+    /// <summary>Whether the policy has the condition that a transfer must meet to be handed on (<see cref="RowCondition"/>).</summary>
     public bool HasCondition { get; init; }
-    /// <summary>What that feature is called.</summary>
-    public const string Condition = "rows_where";
     /// <summary>What is known of the transfers beside the logs.</summary>
     public string? LabelFile { get; init; }
     /// <summary>How long after a transfer its label becomes known to the engine; null for never, and then no feature shows anything of labels.</summary>
@@ -42,7 +40,7 @@ sealed record FeatureRequest
             return null;
         }
         var inputs = LogInput.Expand(Files, console, out bool missing);
-        using var engine = new FraudEngine(Policy, new FraudOptions { Features = HasCondition ? [.. Features, Condition] : Features, LabelledTransfers = LabelDelay is null ? 1 : MostLabelled });
+        using var engine = new FraudEngine(Policy, new FraudOptions { Features = HasCondition ? [.. Features, RowCondition.Feature] : Features, LabelledTransfers = LabelDelay is null ? 1 : MostLabelled });
         var clock = new EventClock(Zones.Of(Policy), Start, Step);
         var tally = new FeatureTally(Features);
         var feed = new FeatureFeed(engine, clock, this, labels, tally, sink);

@@ -106,6 +106,24 @@ public class TrainCommandTests
     }
 
     [Fact]
+    public void A_replay_scores_what_the_table_of_features_scores()
+    {
+        using var tool = Bank();
+        string[] rows = [tool.PathOf("log.csv"), "--policy", tool.PathOf("policy"), "--label-delay", "1d", "--where", "kind = \"p2p\""], later = [.. rows, "--from", "2026-03-10"];
+        Assert.Equal(0, tool.Run(["train", .. rows, "--to", "2026-03-10", "--out", tool.PathOf("m.json"), .. Quick]).ExitCode);
+        Assert.Equal(0, tool.Run(["features", .. later, "--out", tool.PathOf("later.csv")]).ExitCode);
+        Assert.Equal(0, tool.Run("score", tool.PathOf("later.csv"), "--model", tool.PathOf("m.json"), "--out", tool.PathOf("table.csv")).ExitCode);
+        Assert.Equal(0, tool.Run(["replay", .. later, "--model", tool.PathOf("m.json"), "--scores", tool.PathOf("replay.csv")]).ExitCode);
+        string[] table = File.ReadAllLines(tool.PathOf("table.csv")), replayed = File.ReadAllLines(tool.PathOf("replay.csv"));
+        Assert.InRange(table.Length, 400, 1000);
+        Assert.Equal(table.Select(Id), replayed.Select(Id));
+        foreach (var (one, other) in table.Skip(1).Zip(replayed.Skip(1))) Assert.Equal(Score(one), Score(other), 1e-5);
+
+        static string Id(string line) => line.Split(',')[0];
+        static double Score(string line) => double.Parse(line.Split(',')[1], CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
     public void Any_table_with_a_header_will_do()
     {
         using var tool = new ToolRun();
