@@ -53,30 +53,30 @@ static class Trainer
         if (split < rows)
         {
             stage?.Invoke("choosing the number of trees");
-            (int kept, margins, metrics) = TreeCount.Choose(grown.Trees, [.. set.Rows.Skip(split)], isFraud.AsSpan(split));
+            (int best, margins, metrics) = TreeCount.Choose(grown.Trees, [.. set.Rows.Skip(split)], isFraud.AsSpan(split));
             bool refit = options.Refit;
             // Fewer trees of the same rows are the first of them, but for what ML.NET says of the rows to check by.
-            if (refit || kept < grown.Trees.Trees.Count)
+            if (refit || best < grown.Trees.Trees.Count)
             {
                 stage?.Invoke(refit ? "fitting all rows" : "fitting the trees kept");
                 fitted = refit ? rows : split;
-                grown = Fit(fitted, kept);
+                grown = Fit(fitted, best);
             }
         }
         var calibration = split < rows ? Calibrator.Of(margins, isFraud.AsSpan(split)) : null;
         stage?.Invoke("counting rows");
         var trees = TreeCover.Count(grown.Trees, [.. set.Rows.Take(fitted)]);
-        if (calibration is null) margins = [.. set.Rows.Select(row => trees.Margin(row))];
-
-        int kept2 = split < rows ? rows - split : 0;
+        int kept = rows - split;
+        // By the trees that are served: where few values are possible, another fit puts nearly all rows a little to one side of a band's edge.
+        margins = [.. set.Rows.Skip(kept > 0 ? split : 0).Select(row => trees.Margin(row))];
         var report = Report(set, options, warnings, trees, grown.Gains) with
         {
-            ValidationRows = kept2, ValidationFrauds = isFraud.AsSpan(split).Count(true), ValidationFrom = kept2 > 0 && set.HasTimes ? Time(set.Ticks[split]) : null, Metrics = metrics,
+            ValidationRows = kept, ValidationFrauds = isFraud.AsSpan(split).Count(true), ValidationFrom = kept > 0 && set.HasTimes ? Time(set.Ticks[split]) : null, Metrics = metrics,
         };
         return Finish(set, options, report, new ModelContent
         {
             Kind = ModelKind.Supervised, Origin = ModelCard.Origin(options.Algorithm), Trees = trees, Features = [], Calibration = calibration,
-            BaseRate = kept2 > 0 ? (double)report.ValidationFrauds / kept2 : (double)report.Frauds / rows, GoldenRows = [.. golden.Select((row, i) => new GoldenRow(row, grown.Check[i]))],
+            BaseRate = kept > 0 ? (double)report.ValidationFrauds / kept : (double)report.Frauds / rows, GoldenRows = [.. golden.Select((row, i) => new GoldenRow(row, grown.Check[i]))],
         }, margins);
     }
 

@@ -50,7 +50,9 @@ public sealed class Model
     public static Model Parse(ReadOnlySpan<byte> file, string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return new Model(ModelFile.Parse(file, name));
+        var model = new Model(ModelFile.Parse(file, name));
+        ModelCheck.CheckGolden(model.Content, name, row => model.Margin(row));
+        return model;
     }
 
     /// <summary>16 hex digits, the first of the SHA-256 of everything the model holds; of our own export, of the <c>sha256</c> that stands in the file.</summary>

@@ -148,7 +148,7 @@ static class ReplayCommand
             using var file = any && (atWork = request.Output) is not null ? OutputFile.Create(atWork) : null;
             using var scoreFile = any && request.Scores is not null ? OutputFile.Create(atWork = request.Scores) : null;
             using var log = file is null ? null : new DecisionLog(file.Stream, request.Tried.Count, request.Models);
-            using var scores = scoreFile is null ? null : new ScoreFile(scoreFile.Stream);
+            var scores = scoreFile is null ? null : new ScoreFile(scoreFile.Stream);
             return Judge(console, request, inputs, labels, log, scores, faulty, keep: () =>
             {
                 scores?.Flush();

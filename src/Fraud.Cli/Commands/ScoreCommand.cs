@@ -27,8 +27,9 @@ static class ScoreCommand
             var table = FeatureTable.Load(console, files, columns, model.Features);
             if (table is null) return ExitCode.Findings;
             using var file = OutputFile.Create(outFile);
-            using (var scores = new ScoreFile(file.Stream))
-                for (int row = 0; row < table.Rows.Count; row++) scores.Write(table.Ids[row], model.Margin(table.Rows[row]));
+            var scores = new ScoreFile(file.Stream);
+            for (int row = 0; row < table.Rows.Count; row++) scores.Write(table.Ids[row], model.Margin(table.Rows[row]));
+            scores.Flush();
             file.Keep();
             console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{table.Rows.Count:N0} rows scored"));
             return ExitCode.Fine;

@@ -29,11 +29,12 @@ sealed class FeatureOptions
     readonly Option<Dictionary<string, string>?> _columns = FileArgument.Columns();
     readonly Option<CurrencyCode> _currency = FileArgument.Currency();
     readonly Option<bool> _strict = FileArgument.Strict();
+    readonly Option<int> _memory = FileArgument.Memory();
 
     public void AddTo(Command command)
     {
         command.Add(_files);
-        foreach (var option in (Option[])[_labels, _labelDelay, _from, _to, _only, _start, _step, _columns, _currency, _strict]) command.Add(option);
+        foreach (var option in (Option[])[_labels, _labelDelay, _from, _to, _only, _start, _step, _columns, _currency, _strict, _memory]) command.Add(option);
         _where.AddTo(command);
         _policy.AddTo(command);
     }
@@ -63,6 +64,7 @@ sealed class FeatureOptions
             To = to,
             Start = parsed.GetValue(_start),
             Step = parsed.GetValue(_step),
+            Memory = (long)parsed.GetValue(_memory) << 30,
         };
         return true;
     }

@@ -25,6 +25,8 @@ sealed record FeatureRequest
     public DateTimeOffset To { get; init; } = DateTimeOffset.MaxValue;
     public DateTimeOffset? Start { get; init; }
     public TimeSpan Step { get; init; } = TimeSpan.FromSeconds(1);
+    /// <summary>Most memory for profiles, in bytes.</summary>
+    public long Memory { get; init; } = 8L << 30;
 
     // Memory is taken as slots are used.
     internal const int MostLabelled = 1 << 22;
@@ -40,7 +42,7 @@ sealed record FeatureRequest
             return null;
         }
         var inputs = LogInput.Expand(Files, console, out bool missing);
-        using var engine = new FraudEngine(Policy, new FraudOptions { Features = HasCondition ? [.. Features, RowCondition.Feature] : Features, LabelledTransfers = LabelDelay is null ? 1 : MostLabelled });
+        using var engine = new FraudEngine(Policy, new FraudOptions { ProfileBudgetBytes = Memory, Features = HasCondition ? [.. Features, RowCondition.Feature] : Features, LabelledTransfers = LabelDelay is null ? 1 : MostLabelled });
         var clock = new EventClock(Zones.Of(Policy), Start, Step);
         var tally = new FeatureTally(Features);
         var feed = new FeatureFeed(engine, clock, this, labels, tally, sink);
@@ -54,6 +56,7 @@ sealed record FeatureRequest
         if (labels is { Found: 0 }) console.Error.WriteLine($"{LabelFile}: none of its {labels.Count} labels is of a transfer of these logs");
         if (engine.Statistics.ForgottenLabels is > 0 and long forgotten)
             console.Error.WriteLine(FormattableString.Invariant($"{forgotten:N0} labels came more than {MostLabelled:N0} transfers late and taught nothing"));
+        if (engine.Statistics.Evicted is > 0 and long keys) console.Error.WriteLine(FormattableString.Invariant($"{keys:N0} keys were forgotten as the memory was used up, and what was known of them with them; --memory gives more"));
         ReplayCommand.Note(console, clock, logs.Disordered);
         faulty = report.Faulty || clock.OutOfOrder > 0;
         return tally;

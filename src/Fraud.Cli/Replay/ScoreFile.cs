@@ -6,28 +6,25 @@ namespace Fraud.Cli.Replay;
 /// <summary>
 /// A table of id and score for tools that rank. The score is the model's margin, to the last digit: probabilities stay level over stretches of margins, and a level is a tie.
 /// </summary>
-sealed class ScoreFile : IDisposable
+/// <param name="stream">Its owner's, who says whether it is kept.</param>
+sealed class ScoreFile(Stream stream)
 {
-    readonly StreamWriter _lines;
+    const int Buffered = 1 << 15;
 
-    public ScoreFile(Stream stream)
-    {
-        _lines = new StreamWriter(stream, new UTF8Encoding(false), 1 << 16, leaveOpen: true) { NewLine = "\n" };
-        _lines.WriteLine("id,score");
-    }
-
-    public long Rows { get; private set; }
+    readonly StringBuilder _text = new("id,score\n", 2 * Buffered);
 
     public void Write(string id, double margin)
     {
-        bool quoted = id.AsSpan().IndexOfAny(",\"\r\n") >= 0;
-        _lines.Write(quoted ? $"\"{id.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : id);
-        _lines.Write(',');
-        _lines.WriteLine(margin.ToString("R", CultureInfo.InvariantCulture));
-        Rows++;
+        bool quoted = id.AsSpan().ContainsAny(",\"\r\n");
+        if (quoted) _text.Append('"').Append(id.Replace("\"", "\"\"", StringComparison.Ordinal)).Append('"');
+        else _text.Append(id);
+        _text.Append(CultureInfo.InvariantCulture, $",{margin:R}\n");
+        if (_text.Length >= Buffered) Flush();
     }
 
-    public void Flush() => _lines.Flush();
-
-    public void Dispose() => _lines.Dispose();
+    public void Flush()
+    {
+        stream.Write(Encoding.UTF8.GetBytes(_text.ToString()));
+        _text.Clear();
+    }
 }

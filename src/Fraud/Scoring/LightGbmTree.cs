@@ -60,7 +60,7 @@ sealed class LightGbmTree(string file, int tree)
             if ((uint)_features[i] >= (uint)features) throw Fault($"split {i} names feature {_features[i]}, but there are {features}");
             nodes[i] = Rule(i, numbers) with { Feature = _features[i], Left = _left[i], Right = _right[i], Cover = _covers[i] };
         }
-        return TreeOrder.Arrange(nodes, _values, _leafCovers, 0, file, tree);
+        return TreeOrder.Arrange(nodes, _values, _leafCovers, 0, pruned: false, file, tree);
     }
 
     /// <summary>The numbers of this tree's sets of categories.</summary>

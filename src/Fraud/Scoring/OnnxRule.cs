@@ -10,11 +10,13 @@ sealed class OnnxRule(string file, CategorySetTable sets)
     // Features that are compared as numbers, and those that are compared as categories.
     readonly SortedSet<int> _numbers = [], _categories = [];
 
+    public static bool IsCategory(double value) => value is >= 0 and < ModelFile.CategoryEnd && value == Math.Floor(value);
+
     public TreeNode Of(int mode, double value, int feature, int whenTrue, int whenFalse, bool missingTrue, int tree)
     {
         if (mode is Eq or Neq)
         {
-            if (!(value is >= 0 and < ModelFile.CategoryEnd && value == Math.Floor(value)))
+            if (!IsCategory(value))
                 throw ModelFile.Fault(file, tree, $"feature {feature} is compared with {value.ToString(CultureInfo.InvariantCulture)} for equality, which is served for categories only: whole numbers from 0");
             // What is not known is equal to nothing.
             var node = OfSet([(int)value], feature, whenTrue, whenFalse, missingTrue, tree);

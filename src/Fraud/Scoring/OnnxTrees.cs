@@ -147,8 +147,6 @@ sealed class OnnxTrees(string file)
             nodes[numbers[i - from]] = _rule.Of(_modes[at], _values[at], (int)_featureIds[at], numbers[whenTrue - from], numbers[whenFalse - from], _missingTrue[at] != 0, tree);
         }
         if (child.AsSpan().Count(false) != 1) throw ModelFile.Fault(file, tree, "has not exactly one node that none leads to");
-        var arranged = TreeOrder.Arrange(nodes, values, new double[leaves], numbers[child.AsSpan().IndexOf(false)], file, tree);
-        int reached = arranged.Nodes.Length + arranged.Leaves.Length;
-        return reached == to - from ? arranged : throw ModelFile.Fault(file, tree, $"only {reached} of its {to - from} nodes are reached from its root");
+        return TreeOrder.Arrange(nodes, values, new double[leaves], numbers[child.AsSpan().IndexOf(false)], pruned: false, file, tree);
     }
 }

@@ -11,18 +11,22 @@ namespace Fraud.Scoring;
 /// </summary>
 /// <param name="program">The trees.</param>
 /// <param name="kernel">The instructions to use, of those that the processor has.</param>
-sealed class TreeScorer(TreeProgram program, Kernel kernel)
+/// <param name="batchFrom">So many rows are scored together, fewer one by one, as are all where there are no batches: with <see cref="Kernel.Scalar"/> and very many byte features.</param>
+sealed class TreeScorer(TreeProgram program, Kernel kernel, int batchFrom)
 {
-    /// <summary>So many rows are cheaper together: of 64 lanes, most would be idle with fewer.</summary>
-    readonly int _batchFrom = kernel switch { Kernel.Avx512 when program.HasLanes => 24, Kernel.Avx512 => 4, Kernel.Avx2 => 8, _ => int.MaxValue };
-
     readonly AlignedArray<byte> _row = new(Math.Max(program.Bytes.Count, TreeProgram.MostLaneFeatures) + 2 * TreeProgram.Lanes);
-    readonly AlignedArray<byte> _bytes = new(kernel == Kernel.Scalar ? 0 : program.Bytes.Count * RowLanes.Rows);
+    readonly bool _hasBatches = kernel != Kernel.Scalar && program.HasBatches;
+    readonly AlignedArray<byte> _bytes = new(kernel == Kernel.Scalar || !program.HasBatches ? 0 : program.Bytes.Count * RowLanes.Rows);
     readonly AlignedArray<int> _orders = new(Math.Max(program.Bytes.Orders, RowLanes.Rows)), _run = new(RowLanes.Rows);
     readonly AlignedArray<long> _sums = new(RowLanes.Rows);
     readonly AlignedArray<float> _values = new(Math.Max(RowLanes.Rows, program.Width));
 
     public TreeScorer(TreeProgram program) : this(program, Kernels.Chosen) { }
+
+    public TreeScorer(TreeProgram program, Kernel kernel) : this(program, kernel, BatchFrom(program, kernel)) { }
+
+    /// <summary>From where rows are cheaper together: of 64 or 128 lanes, most would be idle with fewer.</summary>
+    static int BatchFrom(TreeProgram program, Kernel kernel) => kernel switch { Kernel.Avx512 when program.HasLanes => 36, Kernel.Avx2 when program.HasLanes => 46, _ => 4 };
 
     public TreeProgram Program => program;
 
@@ -32,10 +36,13 @@ sealed class TreeScorer(TreeProgram program, Kernel kernel)
         if (row.Length != program.Width) throw new ArgumentException($"The model takes {program.Width} features, found {row.Length} values.", nameof(row));
         ref byte bytes = ref _row.First;
         program.Bytes.OfRow(row, _orders.Span, ref bytes, 1, kernel);
-        long units = kernel == Kernel.Avx512 && program.HasLanes
-            ? TreeLanes.Sum(program, ref bytes, ref Unsafe.Add(ref bytes, TreeProgram.MostLaneFeatures)) + TreePaths.Sum(program, program.LaneTrees, ref bytes, 1)
-            : TreePaths.Sum(program, 0, ref bytes, 1);
-        return program.Margin(units);
+        ref byte leaf = ref Unsafe.Add(ref bytes, _row.Length - 2 * TreeProgram.Lanes);
+        return program.Margin(kernel switch
+        {
+            Kernel.Avx512 when program.HasLanes => TreeLanes.Sum512(program, ref bytes, ref leaf) + TreePaths.Sum(program, program.LaneTrees, ref bytes, 1),
+            Kernel.Avx2 when program.HasLanes => TreeLanes.Sum256(program, ref bytes, ref leaf) + TreePaths.Sum(program, program.LaneTrees, ref bytes, 1),
+            _ => TreePaths.Sum(program, 0, ref bytes, 1),
+        });
     }
 
     /// <summary>The margins of rows that lie one after the other.</summary>
@@ -46,7 +53,7 @@ sealed class TreeScorer(TreeProgram program, Kernel kernel)
         for (int from = 0; from < margins.Length; from += RowLanes.Rows)
         {
             var some = margins.Slice(from, Math.Min(RowLanes.Rows, margins.Length - from));
-            if (some.Length < _batchFrom)
+            if (some.Length < batchFrom || !_hasBatches)
             {
                 for (int r = 0; r < some.Length; r++) some[r] = Margin(rows.Slice((from + r) * width, width));
                 continue;
@@ -66,7 +73,7 @@ sealed class TreeScorer(TreeProgram program, Kernel kernel)
     {
         if (columns.Length != program.Width) throw new ArgumentException($"The model takes {program.Width} features, found {columns.Length} columns.", nameof(columns));
         margins = margins[..(to - from)];
-        if (margins.Length < _batchFrom)
+        if (margins.Length < batchFrom || !_hasBatches)
         {
             var row = _values.Span[..columns.Length];
             for (int r = 0; r < margins.Length; r++)

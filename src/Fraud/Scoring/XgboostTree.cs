@@ -77,7 +77,7 @@ static class XgboostTree
                 _ => throw Fault($"node {i} has an unknown split_type {types[i]}"),
             };
         }
-        return TreeOrder.Arrange(nodes, values, leafCovers, numbers[0], file, number);
+        return TreeOrder.Arrange(nodes, values, leafCovers, numbers[0], pruned: true, file, number);
     }
 
     static void ReadParameters(ref ModelJson json, string file, int number)

@@ -74,13 +74,19 @@ sealed class Explainer(DecisionPage page, int row)
     {
         var values = new List<KeyValuePair<string, string>>();
         foreach (var read in rule.Reads) values.Add(new(read.Name, Show(read)));
+        return new RuleHit(rule.Id, rule.Name, _program.Families[rule.Family].Name, SetScorer.PointsOf(rule, _state), Tell(rule.Because, rule.Reads), values);
+    }
+
+    /// <summary>A reason with its values in place.</summary>
+    public string Tell(IReadOnlyList<ReasonPart> because, IReadOnlyList<ReadValue> reads)
+    {
         var reason = new StringBuilder();
-        foreach (var part in rule.Because)
+        foreach (var part in because)
         {
-            var read = part.Name is null ? null : rule.Reads.FirstOrDefault(r => r.Name == part.Name);
+            var read = part.Name is null ? null : reads.FirstOrDefault(r => r.Name == part.Name);
             reason.Append(read is null ? part.Name ?? part.Literal : part.Literal.Length == 0 ? Show(read) : IsTrue(read) ? part.Literal : "");
         }
-        return new RuleHit(rule.Id, rule.Name, _program.Families[rule.Family].Name, SetScorer.PointsOf(rule, _state), reason.ToString(), values);
+        return reason.ToString();
     }
 
     bool IsTrue(ReadValue read) => Columns.Values[read.Column * ColumnBatch.Stride + row] == 1;

@@ -39,6 +39,9 @@ sealed class LabelLedger
         (_ids, _states, _values) = (new long[slots], new byte[slots], new long[slots * _width]);
     }
 
+    /// <summary>What a transfer takes of which so many columns are kept: its number, its time, what was said, and the columns.</summary>
+    public static int BytesOf(int columns) => sizeof(long) + sizeof(long) + sizeof(byte) + columns * sizeof(long);
+
     /// <summary>Whether the policy asks anything of the ledgers of labels.</summary>
     public bool IsAsked => _columns.Length > 0;
 

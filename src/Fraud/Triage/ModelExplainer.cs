@@ -39,6 +39,8 @@ sealed class ModelExplainer(DecisionPage page, int row)
         }
         double Plain(double v) => isLog ? DeterministicMath.Exp(v) : v;
         string text = Show(inner, page.Program.Names.TryGetValue(inner.Key, out int column) ? page.Columns.Values[column * ColumnBatch.Stride + row] : Typed(Plain(value), inner.Type));
+        if (page.Program.FeatureReasons.TryGetValue(feature.Name, out var reason) && new Explainer(page, row).Tell(reason.Because, reason.Reads) is { Length: > 0 } own)
+            return new Contribution(feature.Name, text, amount, own);
         if (float.IsNaN(usual)) return new Contribution(feature.Name, text, amount, $"{name} is {text}.");
         string typical = Show(inner, Typed(Plain(usual), inner.Type));
         string sentence = value == usual || text == typical ? $"{name} is {text}, as it mostly is."

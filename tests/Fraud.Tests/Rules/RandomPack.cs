@@ -64,7 +64,7 @@ sealed class RandomPack
         if (Chance(50)) _items.Add(new OutcomeItem(Name("reject"), 80 + Next(30), default));
         for (int i = Next(4); i > 0; i--) Parameter(i);
         for (int i = Next(6); i > 0; i--) Let($"l{i}", size);
-        if (Chance(30)) _items.Add(new FeaturesItem([.. Enumerable.Range(1, 1 + Next(3)).Select(i => Let($"f{i}", size, add: false, feature: true))], default));
+        if (Chance(30)) _items.Add(new FeaturesItem([.. Enumerable.Range(1, 1 + Next(3)).Select(i => Feature($"f{i}", size))], default));
         int rules = 1 + Next(2 + 2 * size);
         // A composite may stand above the rules it refers to; what it refers to comes below it in rank.
         int[] rank = [.. Enumerable.Range(0, rules)];
@@ -101,6 +101,12 @@ sealed class RandomPack
         if (unset) { _undeclared.Add(name); return; }
         _constants.Add(name);
         Of(type).Add(name);
+    }
+
+    FeatureDefinition Feature(string name, int size)
+    {
+        var item = Let(name, size, add: false, feature: true);
+        return new FeatureDefinition(item.Name, item.Value, Chance(30) ? $"{{{name}}} of {{amount}}.{{near_round? Round.}}" : "", default);
     }
 
     LetItem Let(string name, int size, bool add = true, bool feature = false)

@@ -19,7 +19,7 @@ public class OnnxModelTests
         public readonly List<float> Values = [], Weights = [];
         public readonly List<string> Modes = [];
 
-        public Lists(int seed, int trees, string[] modes, bool positive = false, int depth = 5)
+        public Lists(int seed, int trees, string[] modes, bool positive = false)
         {
             var random = new Random(seed);
             for (int tree = 0; tree < trees; tree++)
@@ -28,7 +28,7 @@ public class OnnxModelTests
                 void Grow(int id, int level)
                 {
                     int at = Trees.Count;
-                    bool leaf = level == depth || level > 0 && random.Next(6) == 0;
+                    bool leaf = level == 5 || level > 0 && random.Next(6) == 0;
                     string mode = leaf ? "LEAF" : modes[random.Next(modes.Length)];
                     bool category = mode is "BRANCH_EQ" or "BRANCH_NEQ";
                     Trees.Add(tree);
@@ -210,6 +210,36 @@ public class OnnxModelTests
     {
         var bytes = OnnxText.Model(Columns, [("Y", Float)], [new Lists(5, 2, ["BRANCH_LEQ"]).Regressor()], names: "amount, hours, earlier, night, kind, rest");
         Assert.Equal(["amount", "hours", "earlier", "night", "kind", "rest"], Model.Parse(bytes, "model.onnx").Features);
+    }
+
+    /// <summary>The operator of version 5: the random ensemble with inner nodes and leaves apart, a tree that is one leaf, and equality as membership of a set.</summary>
+    [Theory]
+    [InlineData("BRANCH_LEQ", 1)]
+    [InlineData("BRANCH_LT BRANCH_GTE BRANCH_GT", 1)]
+    [InlineData("BRANCH_EQ BRANCH_NEQ BRANCH_LEQ", 1)]
+    [InlineData("MEMBER", 1)]
+    [InlineData("MEMBER BRANCH_LEQ", 0)]
+    public void Scores_of_the_newer_operator_are_those_of_the_origin(string modes, int aggregate)
+    {
+        bool members = modes.Contains("MEMBER", StringComparison.Ordinal);
+        var lists = new Lists(8, 10, modes.Replace("MEMBER", "BRANCH_EQ", StringComparison.Ordinal).Split(' '));
+        var places = lists.Trees.Zip(lists.Nodes).Select((id, i) => (id, i)).ToDictionary(p => p.id, p => p.i);
+        var numbers = new int[lists.Trees.Count];
+        int inner = 0, leaves = 0;
+        for (int i = 0; i < numbers.Length; i++) numbers[i] = lists.Modes[i] == "LEAF" ? leaves++ : inner++;
+        int[] splits = [.. Enumerable.Range(0, numbers.Length).Where(i => lists.Modes[i] != "LEAF")];
+        int Child(int at, List<long> ids) => places[(lists.Trees[at], ids[at])];
+        string[] names = ["BRANCH_LEQ", "BRANCH_LT", "BRANCH_GTE", "BRANCH_GT", "BRANCH_EQ", "BRANCH_NEQ"];
+        int[] roots = [.. splits.Where(i => lists.Nodes[i] == 0).Select(i => numbers[i])];
+        var node = new OnnxNode("TreeEnsemble", OnnxText.Trees, ["X"], ["Y"])
+            .Numbers("nodes_featureids", [.. splits.Select(i => lists.Features[i]), 0]).Tensor("nodes_splits", [.. splits.Select(i => lists.Values[i]), 0f])
+            .Tensor("nodes_modes", [.. splits.Select(i => lists.Modes[i] == "BRANCH_EQ" && members ? (byte)6 : (byte)Array.IndexOf(names, lists.Modes[i])), (byte)0])
+            .Numbers("nodes_truenodeids", [.. splits.Select(i => (long)numbers[Child(i, lists.True)]), leaves]).Numbers("nodes_falsenodeids", [.. splits.Select(i => (long)numbers[Child(i, lists.False)]), leaves])
+            .Numbers("nodes_trueleafs", [.. splits.Select(i => lists.Modes[Child(i, lists.True)] == "LEAF" ? 1L : 0), 1]).Numbers("nodes_falseleafs", [.. splits.Select(i => lists.Modes[Child(i, lists.False)] == "LEAF" ? 1L : 0), 1])
+            .Numbers("nodes_missing_value_tracks_true", [.. splits.Select(i => lists.Missing[i]), 0]).Numbers("tree_roots", [.. roots.Select(r => (long)r), inner])
+            .Tensor("leaf_weights", [.. lists.Weights, 0.125f]).Numbers("leaf_targetids", Enumerable.Repeat(0L, leaves + 1)).Number("n_targets", 1).Number("aggregate_function", aggregate).Number("post_transform", 0);
+        if (members) node.Tensor("membership_values", [.. splits.Where(i => lists.Modes[i] == "BRANCH_EQ").SelectMany(i => (float[])[lists.Values[i], (lists.Values[i] + 3) % 8, float.NaN])]);
+        AssertSame(OnnxText.Model(Columns, [("Y", Float)], [node], opset: 5), "Y", false);
     }
 
     public static TheoryData<string, string> Refused => new()

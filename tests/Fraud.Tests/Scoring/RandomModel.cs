@@ -61,7 +61,4 @@ static class RandomModel
             Card = [new("rows", "1 000 000"), new("rows", "twice"), new("note", "")],
         };
     }
-
-    /// <summary>A model that has no drift, card or golden rows: what every format can hold.</summary>
-    public static ModelContent WithGolden(ModelContent model, IEnumerable<GoldenRow> rows) => model with { GoldenRows = [.. rows] };
 }

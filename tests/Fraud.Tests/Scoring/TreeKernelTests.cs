@@ -45,9 +45,13 @@ public class TreeKernelTests
             var margins = new double[count];
             scorer.Margins(rows, margins);
             Same(expected, margins, $"seed {seed}, {kernel}, {count} rows");
-            int from = random.Next(count), to = random.Next(from, count + 1);
+            // However few rows there are, together.
+            scorer = new TreeScorer(program, kernel, 0);
+            Array.Clear(margins);
+            int from = random.Next(count), to = random.Next(from, Math.Min(count, from + random.Next(1, 300)) + 1);
             scorer.Margins(rows.AsSpan(from * width, (to - from) * width), margins.AsSpan(from, to - from));
-            Same(expected, margins, $"seed {seed}, {kernel}, rows [{from}, {to})");
+            Same(expected[from..to], margins[from..to], $"seed {seed}, {kernel}, rows [{from}, {to})");
+            Assert.All(margins[..from].Concat(margins[to..]), m => Assert.Equal(0, m));
         }
     }
 
@@ -73,7 +77,7 @@ public class TreeKernelTests
         var row = new float[width];
         foreach (var kernel in s_kernels)
         {
-            var scorer = new TreeScorer(program, kernel);
+            var scorer = random.Next(2) == 0 ? new TreeScorer(program, kernel) : new TreeScorer(program, kernel, 0);
             int from = random.Next(3) == 0 ? 0 : random.Next(ColumnBatch.Capacity), to = random.Next(3) == 0 ? ColumnBatch.Capacity : random.Next(from, ColumnBatch.Capacity + 1);
             var margins = new double[ColumnBatch.Capacity + 1];
             scorer.Margins(batch, columns, from, to, margins);
@@ -90,6 +94,7 @@ public class TreeKernelTests
     [InlineData(1, 64, 255, 1)] // what a table of 64 bytes holds
     [InlineData(40, 65, 3, 1)]
     [InlineData(200, 128, 300, 2)] // two bytes a feature
+    [InlineData(1, 1, 240, 1)] // whole blocks of 16, and a value above them
     [InlineData(3, 129, 1, 1)]
     [InlineData(129, 128, 600, 3)]
     [InlineData(65, 90, 300, 2)]
@@ -159,6 +164,40 @@ public class TreeKernelTests
     [InlineData(3e9f, 20)]
     [InlineData(float.NaN, 20)]
     public void Categories_of_the_set_go_left(float value, double margin) => Everywhere(margin, [value], Stump(new TreeNode { Feature = 0, CategorySet = 1, Left = ~0, Right = ~1 }));
+
+    /// <summary>A set without long gaps is written down, another is searched.</summary>
+    [Theory]
+    [InlineData(0f, false, 10)]
+    [InlineData(0.5f, false, 10)]
+    [InlineData(0f, true, 20)]
+    [InlineData(-0.5f, false, 20)]
+    [InlineData(63f, false, 10)]
+    [InlineData(64f, false, 20)]
+    [InlineData(130f, false, 10)]
+    [InlineData(131f, false, 20)]
+    [InlineData(192f, false, 20)]
+    [InlineData(float.NaN, false, 20)]
+    public void Categories_may_be_many(float value, bool zeroIsMissing, double margin)
+    {
+        foreach (int[] set in (int[][])[[0, 2, 63, 130], [0, 63, 130], [0, 63, 130, 16_000_000]])
+            Everywhere(margin, [value], new TreeEnsemble { Features = ["f"], Trees = [new([new TreeNode { Feature = 0, CategorySet = 1, ZeroIsMissing = zeroIsMissing, Left = ~0, Right = ~1 }], [10, 20], [])], CategorySets = [set] });
+    }
+
+    /// <summary>More distinct sets than a batch has room for.</summary>
+    [Fact]
+    public void Sets_of_categories_may_be_more_than_a_batch_holds()
+    {
+        const int Sets = TreeProgram.MostBatchFeatures + 1;
+        var ensemble = new TreeEnsemble
+        {
+            Features = ["f"],
+            Trees = [.. Enumerable.Range(1, Sets).Select(s => new Tree([new TreeNode { Feature = 0, CategorySet = s, Left = ~0, Right = ~1 }], [1, 0], []))],
+            CategorySets = [.. Enumerable.Range(0, Sets).Select(s => new[] { s })],
+        };
+        Assert.False(TreeProgram.Compile(ensemble).HasBatches);
+        Everywhere(1, [77], ensemble);
+        Everywhere(0, [Sets], ensemble);
+    }
 
     [Fact]
     public void Trees_of_one_leaf_and_the_bias_are_added() => Everywhere(-3.5, [1], new TreeEnsemble { Features = ["f"], Trees = [new([], [0.5], []), new([], [-5], [])], Bias = 1 });
@@ -285,7 +324,7 @@ public class TreeKernelTests
         var program = TreeProgram.Compile(ensemble);
         foreach (var kernel in s_kernels)
         {
-            var scorer = new TreeScorer(program, kernel);
+            var scorer = new TreeScorer(program, kernel, 2);
             Assert.Equal(expected, scorer.Margin(row));
             var margins = new double[100];
             scorer.Margins([.. Enumerable.Repeat(row, 100).SelectMany(r => r)], margins);

@@ -6,7 +6,7 @@ sealed partial class Binder
 {
     readonly List<BoundFeature> _features = [];
 
-    void Feature(LetItem item)
+    void Feature(FeatureDefinition item)
     {
         var value = Expression(item.Value);
         Define(item.Name, value);
@@ -16,7 +16,8 @@ sealed partial class Binder
             _source.Error(item.Value.Span, "a model cannot be given what a model says");
             return;
         }
-        if (NumberOf(value) is { } number) _features.Add(new BoundFeature(item.Name.Name, value, number));
+        var because = Reason(item.Because, item.BecauseSpan);
+        if (NumberOf(value) is { } number) _features.Add(new BoundFeature(item.Name.Name, value, number) { Because = because, Reads = Reads([], because) });
         else _source.Error(item.Value.Span, $"a model takes numbers, and this is {Article(value.Type)}{(value.Type.Kind == RuleKind.Instant ? "; age(…) makes one of it" : "")}");
     }
 

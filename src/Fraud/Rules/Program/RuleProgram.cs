@@ -4,6 +4,9 @@ using Fraud.Rules.Planning;
 
 namespace Fraud.Rules.Program;
 
+/// <summary>What a reason says of a feature, and the columns of the values in it.</summary>
+sealed record FeatureReason(IReadOnlyList<ReasonPart> Because, IReadOnlyList<ReadValue> Reads);
+
 /// <summary>
 /// Packs, compiled: what to compute, in which order, and how rules follow from it. Immutable and shared by any number of engines; the state is the engine's.
 /// Several rule sets, the one that decides and those that are tried beside it, share all columns, tables and conditions that they have in common.
@@ -29,6 +32,8 @@ sealed class RuleProgram
     public required IReadOnlyList<FlowSpec> Graphs { get; init; }
     /// <summary>The columns of the features that were asked for, by name; ordered doubles.</summary>
     public required IReadOnlyDictionary<string, int> Features { get; init; }
+    /// <summary>What reasons say of those among them that have a text of their own.</summary>
+    public required IReadOnlyDictionary<string, FeatureReason> FeatureReasons { get; init; }
     public required int[] SettledColumns { get; init; }
     /// <summary>What a label must still know of its transfer; none when nothing is asked of labels.</summary>
     public required int[] LabelledColumns { get; init; }
@@ -69,7 +74,13 @@ sealed class RuleProgram
         var circuit = new CircuitBuilder(columns);
         RuleSet[] sets = [.. packs.Select(p => RuleSet.Compile(p.Pack, columns, circuit, p.Hash))];
         var asked = new SortedDictionary<string, int>(StringComparer.Ordinal);
-        foreach (string name in features ?? []) asked[name] = columns.Of(packs[0].Pack.Features.First(f => f.Name == name).Number);
+        var reasons = new SortedDictionary<string, FeatureReason>(StringComparer.Ordinal);
+        foreach (string name in features ?? [])
+        {
+            var feature = packs[0].Pack.Features.First(f => f.Name == name);
+            asked[name] = columns.Of(feature.Number);
+            if (feature.Because.Count > 0) reasons[name] = new(feature.Because, RuleSet.Reads(feature.Reads, feature.Because, columns));
+        }
         columns.PlanKept();
         var built = circuit.Build();
         return new RuleProgram
@@ -85,6 +96,7 @@ sealed class RuleProgram
             Planned = columns.Tables,
             Graphs = columns.Graphs,
             Features = asked,
+            FeatureReasons = reasons,
             SettledColumns = columns.SettledColumns(),
             LabelledColumns = columns.LabelledColumns(),
             OfLabels = columns.OfLabels(),

@@ -22,6 +22,9 @@ sealed class ByteFeatures
     /// <summary>Where its integers are among those of the row, and where its cuts are.</summary>
     readonly record struct Numeric(int Order, int Cuts);
 
+    /// <summary>A node that asks for the set, the values [Least, End) whose side has been written down, and the word where that begins.</summary>
+    readonly record struct Category(TreeNode Node, float Least, float End, int Sides);
+
     /// <summary>What a byte is made from, before there are tables.</summary>
     public readonly record struct Cuts(int Feature, Missing Missing, ArraySegment<int> Orders);
 
@@ -32,7 +35,8 @@ sealed class ByteFeatures
     readonly Numeric[] _numeric;
     readonly int _short; // so many of the first have one block
     readonly AlignedArray<int> _cuts;
-    readonly TreeNode[] _categories; // a node that asks for the set
+    readonly Category[] _categories;
+    readonly ulong[] _sides; // a bit for each category that a set knows: 1 for right
 
     /// <param name="ensemble">Says where categories go.</param>
     /// <param name="numeric">First those of at most 16 cuts.</param>
@@ -43,7 +47,9 @@ sealed class ByteFeatures
         _width = (ensemble.Features.Count + Block - 1) / Block * Block;
         _specs = [.. numeric];
         _ways = [.. _specs.Select(s => s.Missing).Distinct().Order()];
-        _categories = [.. categories];
+        var sides = new List<ulong>();
+        _categories = [.. categories.Select(node => WriteDown(in node, ensemble.CategorySets[node.CategorySet - 1], sides))];
+        _sides = [.. sides];
         _short = _specs.Count(s => s.Orders.Count <= Block);
         _numeric = new Numeric[_specs.Length];
         var cuts = new List<int>();
@@ -64,6 +70,21 @@ sealed class ByteFeatures
         }
     }
 
+    /// <summary>Asks the ensemble once for every category up to the last of a set, in no more memory than the set takes; of a set with long gaps, and of what is no category, it is asked each time.</summary>
+    Category WriteDown(in TreeNode node, int[] set, List<ulong> sides)
+    {
+        var category = new Category(node, node.ZeroIsMissing ? 1 : 0, 0, sides.Count);
+        int words = set.Length == 0 ? 0 : set[^1] / 64 + 1;
+        if (words > set.Length / 2 + 1) return category;
+        for (int w = 0; w < words; w++)
+        {
+            ulong right = 0;
+            for (int bit = 0; bit < 64; bit++) right |= (ulong)(_ensemble.GoesLeft(in node, w * 64 + bit) ? 0 : 1) << bit;
+            sides.Add(right);
+        }
+        return category with { End = words * 64 };
+    }
+
     /// <summary>How many bytes a row has.</summary>
     public int Count => _numeric.Length + _categories.Length;
 
@@ -81,11 +102,11 @@ sealed class ByteFeatures
         for (int w = 0; w < _ways.Length; w++) FloatOrder.Of(row, _ways[w], orders[(w * _width)..], kernel != Kernel.Scalar);
         if (kernel == Kernel.Avx512) Count512(ref MemoryMarshal.GetReference(orders), ref target, stride);
         else for (int b = 0; b < _numeric.Length; b++) Unsafe.Add(ref target, b * stride) = kernel == Kernel.Avx2 ? Below256(b, orders[_numeric[b].Order]) : Below(b, orders[_numeric[b].Order]);
-        for (int c = 0; c < _categories.Length; c++) Unsafe.Add(ref target, (_numeric.Length + c) * stride) = Side(in _categories[c], row[_categories[c].Feature]);
+        for (int c = 0; c < _categories.Length; c++) Unsafe.Add(ref target, (_numeric.Length + c) * stride) = Side(in _categories[c], row[_categories[c].Node.Feature]);
     }
 
     /// <summary>The feature that a byte is made from.</summary>
-    public int FeatureOf(int index) => index < _specs.Length ? _specs[index].Feature : _categories[index - _specs.Length].Feature;
+    public int FeatureOf(int index) => index < _specs.Length ? _specs[index].Feature : _categories[index - _specs.Length].Node.Feature;
 
     /// <summary>A byte of many rows, from the column of <see cref="FeatureOf"/>.</summary>
     public void OfColumn(int index, ReadOnlySpan<float> column, Span<int> orders, Span<byte> target, Kernel kernel)
@@ -103,7 +124,12 @@ sealed class ByteFeatures
         else for (int r = 0; r < orders.Length; r++) target[r] = Below(index, orders[r]);
     }
 
-    byte Side(in TreeNode node, float value) => (byte)(_ensemble.GoesLeft(in node, value) ? 0 : 1);
+    byte Side(in Category category, float value)
+    {
+        if (!(value >= category.Least && value < category.End)) return (byte)(_ensemble.GoesLeft(category.Node, value) ? 0 : 1);
+        int number = (int)value;
+        return (byte)(_sides[category.Sides + number / 64] >> number & 1);
+    }
 
     /// <summary>All bytes of one row. Of 255 cuts a value meets 32: the last of each block, which say the block, and those inside it.</summary>
     void Count512(ref int orders, ref byte target, int stride)

@@ -120,13 +120,13 @@ static class RowLanes
         for (; Unsafe.IsAddressLessThan(ref node, ref end); node = ref Unsafe.Add(ref node, 1))
         {
             ref byte x = ref Unsafe.Add(ref bytes, node.Feature * Rows);
-            var above = Vector256.Create((byte)(node.Cut + 1));
+            var cut = Vector256.Create(node.Cut);
             var from = Vector256.Create(node.From);
             var to = Vector256.Create(node.To);
-            leaf0 = Move256(leaf0, Vector256.LoadUnsafe(ref x), above, from, to);
-            leaf1 = Move256(leaf1, Vector256.LoadUnsafe(ref x, 32), above, from, to);
-            leaf2 = Move256(leaf2, Vector256.LoadUnsafe(ref x, 64), above, from, to);
-            leaf3 = Move256(leaf3, Vector256.LoadUnsafe(ref x, 96), above, from, to);
+            leaf0 = Move256(leaf0, Vector256.LoadUnsafe(ref x), cut, from, to);
+            leaf1 = Move256(leaf1, Vector256.LoadUnsafe(ref x, 32), cut, from, to);
+            leaf2 = Move256(leaf2, Vector256.LoadUnsafe(ref x, 64), cut, from, to);
+            leaf3 = Move256(leaf3, Vector256.LoadUnsafe(ref x, 96), cut, from, to);
         }
         ref int leaves = ref Unsafe.Add(ref program.Leaves.First, tree.Leaves);
         if (tree.Tables > 1)
@@ -144,10 +144,13 @@ static class RowLanes
         AddLeaves256(leaf3, table, ref Unsafe.Add(ref run, 96));
     }
 
-    /// <summary>There is no comparison of unsigned bytes before AVX-512, but their maximum: it is the value itself exactly when the value is at least the other.</summary>
+    /// <summary>
+    /// A node on the way. There is no comparison of unsigned bytes before AVX-512, but their minimum: it is the value itself exactly when the value is at most the cut, and then the row
+    /// keeps its leaf.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector256<byte> Move256(Vector256<byte> leaf, Vector256<byte> x, Vector256<byte> above, Vector256<byte> from, Vector256<byte> to) =>
-        Avx2.BlendVariable(leaf, to, Avx2.And(Avx2.CompareEqual(Avx2.Max(x, above), x), Avx2.CompareEqual(leaf, from)));
+    public static Vector256<byte> Move256(Vector256<byte> leaf, Vector256<byte> x, Vector256<byte> cut, Vector256<byte> from, Vector256<byte> to) =>
+        Avx2.BlendVariable(leaf, to, Avx2.AndNot(Avx2.CompareEqual(Avx2.Min(x, cut), x), Avx2.CompareEqual(leaf, from)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static void AddLeaves256(Vector256<byte> leaf, in (Vector256<int>, Vector256<int>, Vector256<int>, Vector256<int>) table, ref int run)

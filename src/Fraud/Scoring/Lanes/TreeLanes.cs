@@ -7,9 +7,9 @@ namespace Fraud.Scoring;
 
 /// <summary>
 /// One row: lanes are 64 trees, and slot after slot each answers its own next node. The bytes of the row lie in registers, and one permutation gives every lane the byte that its node
-/// asks for. AVX-512 with byte permutation only.
+/// asks for. With AVX-512 that is one instruction; with AVX2, which looks up in 16 bytes at a time, nine for 64 bytes, which still is twenty times as fast as following the nodes.
 /// </summary>
-static class TreeLanes
+static partial class TreeLanes
 {
     /// <summary>The bytes of a row, to be looked up by 64 lanes at once.</summary>
     interface ITable
@@ -44,15 +44,15 @@ static class TreeLanes
     }
 
     /// <summary>The units that all trees in lanes add up to; <paramref name="row"/> has <see cref="TreeProgram.MostLaneFeatures"/> bytes, <paramref name="leaf"/> is scratch for two times 64.</summary>
-    public static long Sum(TreeProgram program, ref byte row, ref byte leaf) => program.Bytes.Count switch
+    public static long Sum512(TreeProgram program, ref byte row, ref byte leaf) => program.Bytes.Count switch
     {
-        <= 64 => Sum(program, new Bytes64(ref row), ref leaf),
-        <= 128 => Sum(program, new Bytes128(ref row), ref leaf),
-        _ => Sum(program, new Bytes256(ref row), ref leaf),
+        <= 64 => Sum512(program, new Bytes64(ref row), ref leaf),
+        <= 128 => Sum512(program, new Bytes128(ref row), ref leaf),
+        _ => Sum512(program, new Bytes256(ref row), ref leaf),
     };
 
     /// <summary>Two groups at a time, since one alone would wait for its own last slot.</summary>
-    static long Sum<TTable>(TreeProgram program, TTable row, ref byte leaf) where TTable : struct, ITable
+    static long Sum512<TTable>(TreeProgram program, TTable row, ref byte leaf) where TTable : struct, ITable
     {
         ref byte slots = ref program.Slots.First;
         ref int leaves = ref program.Leaves.First;

@@ -18,6 +18,9 @@ sealed class TreeProgram
     /// <summary>The byte features that a byte can number. With more, trees do not lie in lanes, and one row follows the nodes.</summary>
     public const int MostLaneFeatures = 256;
 
+    /// <summary>With more byte features a batch would take more than a megabyte, and most of it would be waited for: rows are scored one by one.</summary>
+    public const int MostBatchFeatures = 4096;
+
     /// <summary>Leaf tables are as long as the longest of 64 trees, in steps of what one permutation looks up in.</summary>
     public const int LeafTable = 32;
 
@@ -63,6 +66,9 @@ sealed class TreeProgram
 
     /// <summary>Whether lanes can hold the trees of one row.</summary>
     public bool HasLanes => Groups.Length > 0;
+
+    /// <summary>Whether rows can be scored together.</summary>
+    public bool HasBatches => Bytes.Count <= MostBatchFeatures;
 
     /// <summary>The margin of a row whose trees come to so many units, <see cref="Constant"/> not among them.</summary>
     public double Margin(long units) => Bias + Units.Value(Constant + units);
