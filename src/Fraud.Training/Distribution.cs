@@ -16,11 +16,22 @@ static class Distribution
         return new ModelFeature(set.Features[feature], set.Definitions[feature], usual.Length == 0 ? float.NaN : usual[(usual.Length - 1) / 2], edges, shares);
     }
 
+    /// <summary>Edges lie halfway between margins: few may be possible, and sums in another order differ in their last digits.</summary>
     public static (float[] Edges, double[] Shares) OfMargins(double[] margins)
     {
-        float[] ascending = [.. margins.Select(margin => (float)margin).Order()];
-        float[] edges = Edges(ascending, MarginBands);
-        return (edges, [.. Counts(ascending, edges).Select(count => (double)count / ascending.Length)]);
+        double[] ascending = [.. margins.Order()];
+        var edges = new List<float>();
+        for (int band = 1; band < MarginBands; band++)
+        {
+            double margin = ascending[(int)((long)band * (ascending.Length - 1) / MarginBands)];
+            int above = Array.FindIndex(ascending, other => other > margin);
+            if (above < 0) break;
+            float edge = (float)(margin + (ascending[above] - margin) / 2);
+            if (edges.Count == 0 || edge > edges[^1]) edges.Add(edge);
+        }
+        int[] counts = new int[edges.Count + 1];
+        foreach (double margin in ascending) counts[edges.Count(edge => edge < margin)]++;
+        return ([.. edges], [.. counts.Select(count => (double)count / ascending.Length)]);
     }
 
     /// <summary>The quantiles that part the values into bands of about one size; of values that are mostly one there are fewer.</summary>

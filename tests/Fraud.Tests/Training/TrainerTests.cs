@@ -116,6 +116,17 @@ public class TrainerTests
     }
 
     [Fact]
+    public void Bands_of_scores_do_not_hang_on_the_last_digits()
+    {
+        // Three margins are possible, none of them a 32-bit number.
+        double[] margins = [.. Enumerable.Range(0, 900).Select(i => -4.030270934104919 + i / 300)];
+        var (edges, shares) = Distribution.OfMargins(margins);
+        Assert.Equal([1 / 3.0, 1 / 3.0, 1 / 3.0], shares, (a, b) => Math.Abs(a - b) < 1e-12);
+        foreach (double nudge in (double[])[-2e-5, 0, 2e-5])
+            Assert.Equal([300, 300, 300], margins.GroupBy(margin => edges.Count(edge => margin + nudge > edge)).Select(band => band.Count()));
+    }
+
+    [Fact]
     public void The_card_says_what_a_reader_must_know()
     {
         var options = SomeRows.Quick with { Seed = 77, Notes = [new("Policy", "0123456789abcdef")] };
