@@ -48,6 +48,8 @@ static class Tool
             + "Exit codes: 0 fine, 1 findings or bad data, 2 wrong usage.");
         root.Add(ReplayCommand.Create(console));
         root.Add(FeaturesCommand.Create(console));
+        root.Add(TrainCommand.Create(console));
+        root.Add(ScoreCommand.Create(console));
         root.Add(ExplainCommand.Create(console));
         root.Add(CheckCommand.Create(console));
         root.Add(EvaluateCommand.Create(console));

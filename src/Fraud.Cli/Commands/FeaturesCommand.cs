@@ -63,7 +63,7 @@ static class FeaturesCommand
             page.MarkupLine(Text($"[dim]{tally.First.UtcDateTime:d MMM yyyy HH:mm} to {tally.Last.UtcDateTime:d MMM yyyy HH:mm} UTC[/]"));
             page.MarkupLine(Text($"[dim]labels: {tally.Fraud:N0} fraud, {tally.Honest:N0} honest, {tally.Rows - tally.Fraud - tally.Honest:N0} not known[/]"));
         }
-        foreach (var (count, what) in new[] { (tally.OutsidePeriod, "transfers outside the period only taught"), (tally.NoTransfers, "messages that hold no transfer were left out"), (tally.Repeats, "repeats and tests were left out") })
+        foreach (var (count, what) in new[] { (tally.OutsidePeriod, "transfers outside the period only taught"), (tally.NotAsked, "transfers of which --where is not true only taught"), (tally.NoTransfers, "messages that hold no transfer were left out"), (tally.Repeats, "repeats and tests were left out") })
             if (count > 0) page.MarkupLine(Text($"[dim]{count:N0} {what}[/]"));
         if (tally.Rows == 0) return;
         var table = new Table().Border(TableBorder.Rounded);

@@ -12,7 +12,7 @@ static class ReplayCommand
 {
     public static Command Create(ToolConsole console)
     {
-        var (files, policy, models) = (Files(), new PolicyOptions(), new ModelOptions());
+        var (files, policy, models, where) = (Files(), new PolicyOptions(), new ModelOptions(), new WhereOption());
         var shadow = new Option<string[]>("--shadow") { Description = "Folder of another policy, tried beside the deciding one in the same pass; may be repeated.", HelpName = "folder", DefaultValueFactory = _ => [] };
         var whatIf = new Option<string[]>("--what-if") { Description = "The same policy with other values of parameters, tried beside it, as in --what-if \"floor=50_000 USD; probe=5 USD\"; may be repeated.", HelpName = "name=value", DefaultValueFactory = _ => [] };
         var warm = new Option<string[]>("--warm") { Description = "Logs that are judged before, for what they teach: they are not counted and not written.", HelpName = "files", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
@@ -24,13 +24,14 @@ static class ReplayCommand
         var (columns, currency, strict, memory) = (FileArgument.Columns(), FileArgument.Currency(), FileArgument.Strict(), FileArgument.Memory());
         var command = new Command("replay", "Judge every message of the logs in order, and sum up. Exits 1 when something could not be read; held messages are the normal result.")
             { files, shadow, whatIf, warm, labels, labelDelay, output, scores, from, to, start, step, columns, currency, strict, memory };
+        where.AddTo(command);
         policy.AddTo(command);
         models.AddTo(command, withChallengers: true);
         command.SetAction(parsed =>
         {
             if (!policy.TryLoad(console, parsed, out var deciding)) return ExitCode.Findings;
             if (!TryLoadShadows(console, deciding, parsed.GetValue(shadow)!, parsed.GetValue(whatIf)!, out var tried)) return ExitCode.Findings;
-            if (!models.TryLoad(console, parsed, deciding, out var scoring)) return ExitCode.Findings;
+            if (!models.TryLoad(console, parsed, deciding, out var scoring) || !where.TryAsk(console, parsed, ref deciding)) return ExitCode.Findings;
             var request = new ReplayRequest
             {
                 Files = parsed.GetRequiredValue(files),
@@ -39,6 +40,7 @@ static class ReplayCommand
                 Policy = deciding,
                 Tried = tried,
                 Models = scoring,
+                HasCondition = where.IsGiven(parsed),
                 LabelFile = parsed.GetValue(labels),
                 LabelDelay = parsed.GetValue(labelDelay),
                 Output = parsed.GetValue(output),
@@ -177,7 +179,7 @@ static class ReplayCommand
         var tally = new ReplayTally();
         var champion = request.Models.Champion;
         var model = champion is null ? null : new ModelReport(engine, champion.Model);
-        var run = new ReplayRun(engine, clock, tally, delay) { Log = log, Scores = scores, Labels = labels, Report = model, From = request.From, To = request.To };
+        var run = new ReplayRun(engine, clock, tally, delay) { Log = log, Scores = scores, Labels = labels, Report = model, From = request.From, To = request.To, Condition = request.HasCondition ? new(engine) : null };
         var report = new LogReport(console.Error) { Faulty = faulty };
         var logs = new LogMerge(inputs, request.Options, report, clock);
         var watch = Stopwatch.StartNew();

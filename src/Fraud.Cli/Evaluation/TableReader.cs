@@ -31,6 +31,9 @@ sealed class TableReader : IDisposable
     /// <summary>The number of the row's first line.</summary>
     public long Line => _rows.Line;
 
+    /// <summary>The columns as the file names them.</summary>
+    public IReadOnlyList<string> Names => _header.Names;
+
     /// <summary>Where the field stands; −1 when no column holds it.</summary>
     public int Find(RecordField field) => Array.IndexOf(_header.Columns, field);
 
@@ -78,7 +81,7 @@ sealed class TableReader : IDisposable
     public double Amount(int column) => Cell(column).IsEmpty ? 0 : RecordValue.TryReadAmount(Cell(column), out long unscaled, out int scale) ? unscaled / Math.Pow(10, scale)
         : throw Unexpected(column, RecordFields.ExpectationOf(RecordField.Amount));
 
-    FormatException Unexpected(int column, string expected) => Wrong($"{_header.Names[column]}: expected {expected}");
+    public FormatException Unexpected(int column, string expected) => Wrong($"{_header.Names[column]}: expected {expected}");
 
     FormatException Wrong(string what) => new(string.Create(CultureInfo.InvariantCulture, $"line {Line}: {what}"));
 

@@ -20,6 +20,7 @@ sealed class FeatureFeed(FraudEngine engine, EventClock clock, FeatureRequest re
 
     readonly int[] _columns = engine.FeatureColumns(request.Features);
     readonly float[] _features = new float[request.Features.Count];
+    readonly RowCondition? _condition = request.HasCondition ? new(engine) : null;
 
     protected override void HandOn(in Transfer transfer, DateTimeOffset at, (string Source, long Offset, int Transfer) place, in Decision decision)
     {
@@ -36,9 +37,15 @@ sealed class FeatureFeed(FraudEngine engine, EventClock clock, FeatureRequest re
         string id = IdOf(transfer, decision);
         bool? label = labels is not null && labels.TryFind(id, out bool known) ? known : transfer.Label;
         Learn(decision, at, label);
+        tally.See(at);
         if (at < request.From || at >= request.To)
         {
             tally.OutsidePeriod++;
+            return;
+        }
+        if (_condition?.Holds(decision) == false)
+        {
+            tally.NotAsked++;
             return;
         }
         decision.ReadFeatures(_columns, _features);

@@ -14,6 +14,7 @@ sealed class FeatureOptions
     readonly Option<TimeSpan?> _labelDelay = ReplayCommand.Delay();
     readonly Option<DateTimeOffset?> _from = ReplayCommand.Time("--from", "Take transfers from this time on; those before only teach."), _to = ReplayCommand.Time("--to", "Take transfers before this time.");
     readonly Option<string?> _only = new("--only") { Description = "Take these features, in this order; by default all of the policy.", HelpName = "name,…" };
+    readonly WhereOption _where = new();
     readonly Option<DateTimeOffset?> _start = ReplayCommand.Start();
     readonly Option<TimeSpan> _step = ReplayCommand.Step();
     readonly Option<Dictionary<string, string>?> _columns = FileArgument.Columns();
@@ -25,6 +26,7 @@ sealed class FeatureOptions
     {
         command.Add(_files);
         foreach (var option in (Option[])[_labels, _labelDelay, _from, _to, _only, _start, _step, _columns, _currency, _strict, _memory]) command.Add(option);
+        _where.AddTo(command);
         _policy.AddTo(command);
     }
 
@@ -33,6 +35,7 @@ sealed class FeatureOptions
     {
         request = null!;
         if (!_policy.TryLoad(console, parsed, out var policy) || !TrySelect(console, policy, parsed.GetValue(_only), out var features)) return false;
+        if (!_where.TryAsk(console, parsed, ref policy)) return false;
         var (from, to) = (parsed.GetValue(_from) ?? DateTimeOffset.MinValue, parsed.GetValue(_to) ?? DateTimeOffset.MaxValue);
         if (from >= to)
         {
@@ -45,6 +48,7 @@ sealed class FeatureOptions
             Options = new LogOptions { Columns = parsed.GetValue(_columns), Currency = parsed.GetValue(_currency), Strict = parsed.GetValue(_strict) },
             Policy = policy,
             Features = features,
+            HasCondition = _where.IsGiven(parsed),
             LabelFile = parsed.GetValue(_labels),
             LabelDelay = parsed.GetValue(_labelDelay),
             From = from,
@@ -54,6 +58,17 @@ sealed class FeatureOptions
             Memory = (long)parsed.GetValue(_memory) << 30,
         };
         return true;
+    }
+
+    /// <summary>The table that the files are, instead of logs. Null when it cannot be had, and then the error stream says why.</summary>
+    public FeatureTable? ReadTable(ToolConsole console, ParseResult parsed)
+    {
+        var table = FeatureTable.Load(console, parsed.GetRequiredValue(_files), parsed.GetValue(_columns), parsed.GetValue(_only)?.Split(',', StringSplitOptions.TrimEntries));
+        if ((table = table?.Within(console, parsed.GetValue(_from), parsed.GetValue(_to))) is null || !_policy.IsGiven(parsed)) return table;
+        if (!_policy.TryLoad(console, parsed, out var policy)) return null;
+        // Of the same meaning as those of the policy, says the caller who names it.
+        foreach (var feature in policy.Pack!.Features) table.Definitions[feature.Name] = feature.Definition;
+        return table;
     }
 
     /// <summary>The features that are asked for, by name; all of the policy when none is.</summary>

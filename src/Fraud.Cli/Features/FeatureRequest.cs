@@ -13,6 +13,8 @@ sealed record FeatureRequest
     public required Policy Policy { get; init; }
     /// <summary>Which features, in the order in which each row holds them.</summary>
     public required IReadOnlyList<string> Features { get; init; }
+    /// <summary>Whether the policy has the condition that a transfer must meet to be handed on (<see cref="RowCondition"/>).</summary>
+    public bool HasCondition { get; init; }
     /// <summary>What is known of the transfers beside the logs.</summary>
     public string? LabelFile { get; init; }
     /// <summary>How long after a transfer its label becomes known to the engine; null for never, and then no feature shows anything of labels.</summary>
@@ -44,7 +46,7 @@ sealed record FeatureRequest
             return null;
         }
         var inputs = LogInput.Expand(Files, console, out bool missing);
-        using var engine = new FraudEngine(Policy, new FraudOptions { ProfileBudgetBytes = Memory, Features = Features, LabelledTransfers = LabelDelay is null ? 1 : Replay.LabelDelay.Remembered });
+        using var engine = new FraudEngine(Policy, new FraudOptions { ProfileBudgetBytes = Memory, Features = HasCondition ? [.. Features, RowCondition.Feature] : Features, LabelledTransfers = LabelDelay is null ? 1 : Replay.LabelDelay.Remembered });
         var delay = LabelDelay is { } after ? new LabelDelay(engine, after) : null;
         var clock = new EventClock(Zones.Of(Policy), Start, Step);
         var tally = new FeatureTally(Features);

@@ -12,6 +12,9 @@ sealed class FeatureTally(IReadOnlyList<string> features)
     public DateTimeOffset First { get; private set; } = DateTimeOffset.MaxValue;
     public DateTimeOffset Last { get; private set; } = DateTimeOffset.MinValue;
 
+    /// <summary>Time of the first transfer of the logs, taken or not.</summary>
+    public DateTimeOffset Began { get; private set; } = DateTimeOffset.MaxValue;
+
     /// <summary>What the replay took.</summary>
     public TimeSpan Elapsed { get; set; }
 
@@ -21,9 +24,16 @@ sealed class FeatureTally(IReadOnlyList<string> features)
     public long Repeats { get; set; }
     /// <summary>Transfers before or after the period that was asked for; the engine learned from them.</summary>
     public long OutsidePeriod { get; set; }
+    /// <summary>Transfers of which the condition is not true; the engine learned from them.</summary>
+    public long NotAsked { get; set; }
 
     /// <summary>In how many rows a feature was not known, by its place.</summary>
     public long Unknown(int feature) => _unknown[feature];
+
+    public void See(DateTimeOffset at)
+    {
+        if (at < Began) Began = at;
+    }
 
     public void Add(DateTimeOffset at, bool? label, ReadOnlySpan<float> row)
     {

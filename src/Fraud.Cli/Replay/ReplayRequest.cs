@@ -13,6 +13,8 @@ sealed record ReplayRequest
     /// <summary>What is tried beside the policy, with what a summary calls it.</summary>
     public required IReadOnlyList<(string Name, Policy Policy)> Tried { get; init; }
     public required ModelSet Models { get; init; }
+    /// <summary>Whether the policy has the condition that a message must meet to be counted and written (<see cref="RowCondition"/>).</summary>
+    public bool HasCondition { get; init; }
     public string? LabelFile { get; init; }
     /// <summary>How long after a transfer the engine is told its label; null for never.</summary>
     public TimeSpan? LabelDelay { get; init; }
@@ -35,6 +37,7 @@ sealed record ReplayRequest
         Shadows = [.. Tried.Select(t => t.Policy)],
         Model = Models.Champion?.Model,
         Challengers = [.. Models.Challengers.Select(c => c.Model)],
+        Features = HasCondition ? [RowCondition.Feature] : [],
         LabelledTransfers = LabelDelay is null ? 1 : Replay.LabelDelay.Remembered,
     };
 }

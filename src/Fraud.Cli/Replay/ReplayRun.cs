@@ -11,13 +11,14 @@ sealed class ReplayRun(FraudEngine engine, EventClock clock, ReplayTally tally, 
     public ModelReport? Report { get; init; }
     public DateTimeOffset From { get; init; } = DateTimeOffset.MinValue;
     public DateTimeOffset To { get; init; } = DateTimeOffset.MaxValue;
+    public RowCondition? Condition { get; init; }
 
     protected override void Count(in LogEntry entry, bool wrong) => tally.Count(entry, wrong);
 
     // A pass without points is counted and no more: explaining allocates, and most messages are such.
     protected override void HandOn(in Transfer transfer, DateTimeOffset at, (string Source, long Offset, int Transfer) place, in Decision decision)
     {
-        bool asked = at >= From && at < To;
+        bool asked = at >= From && at < To && Condition?.Holds(decision) != false;
         if (!asked && Labels is null && transfer.Label is null) return;
         var why = asked && (Log is not null || decision.Points > 0 || decision.Outcome != Outcome.Pass) ? decision.Explain() : null;
         if (why is null && Labels is null && transfer.Label is null && Scores is null)
