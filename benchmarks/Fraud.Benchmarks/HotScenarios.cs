@@ -17,7 +17,9 @@ static class HotScenarios
         DecodeJson(),
         DecodeDelimited(),
         Screen(),
-        .. EngineScenarios(),
+        .. EngineScenarios("", null),
+        .. EngineScenarios(" with 500 trees", ModelSample.Make()),
+        Label(),
         .. IsoScenarios.All,
         .. ScoringScenarios.All,
     ];
@@ -55,10 +57,10 @@ static class HotScenarios
     }
 
     /// <summary>The whole engine, every stage of it, over profiles that are all in place: growing is paid once per key, not per message.</summary>
-    static HotScenario[] EngineScenarios()
+    static HotScenario[] EngineScenarios(string name, Model? model)
     {
         const int Batch = 256;
-        var options = new FraudOptions { ProfileBudgetBytes = 1 << 30 };
+        var options = new FraudOptions { ProfileBudgetBytes = 1 << 30, Model = model };
         var (single, batched) = (FraudEngine.Create(options), FraudEngine.Create(options));
         // 613 a second are the world's FIN messages of a day.
         var (one, many) = (new Mt103Traffic(4096, 1000, 1) { MessagesPerSecond = 613 }, new Mt103Traffic(4096, 1000, Batch) { MessagesPerSecond = 613 });
@@ -69,17 +71,37 @@ static class HotScenarios
         if (batched.LongestRun < Batch / 2) throw new InvalidOperationException($"The budget lets only {batched.LongestRun} messages be judged together: the batch kernels would not be guarded.");
         return
         [
-            new("FraudEngine.Evaluate", () =>
+            new("FraudEngine.Evaluate" + name, () =>
             {
                 var m = one.Next()[0];
                 s_sink += single.Evaluate(m.Message.Span, m.At).Points;
             }, Weight: 10),
-            new("FraudEngine.EvaluateBatch of 256", () =>
+            new("FraudEngine.EvaluateBatch of 256" + name, () =>
             {
                 batched.EvaluateBatch(many.Next(), decisions);
                 s_sink += decisions[0].Points;
             }, Weight: Batch),
         ];
+    }
+
+    /// <summary>Each message is labelled, ten seconds of event time after it.</summary>
+    static HotScenario Label()
+    {
+        var policy = Policy.Parse(new Dictionary<string, string>
+        {
+            ["labels.rules"] = "family F cap 10\nrule R \"R\" family F points 1 when count() of fraud by creditor over 28d > 3 * count() of labelled by debtor over 7d because \"x\"",
+        });
+        var engine = new FraudEngine(policy, new FraudOptions { LabelledTransfers = 1 << 16 });
+        var traffic = new Mt103Traffic(4096, 1000, 1) { MessagesPerSecond = 613 };
+        for (int i = 0; i < 40_000; i++) Step();
+        return new("FraudEngine.Label", Step, Weight: 10);
+
+        void Step()
+        {
+            var message = traffic.Next()[0];
+            var decision = engine.Evaluate(message.Message.Span, message.At);
+            if (engine.Label(decision.Id, fraud: decision.Id % 16 == 0, message.At.AddSeconds(10))) s_sink++;
+        }
     }
 
     static HotScenario MoneyCompare()

@@ -10,7 +10,7 @@ static class LayoutReport
     public static int Run()
     {
         var program = RuleProgram.Compile(Policy.Institution.Pack!, new KeyHasher(new byte[16]), "");
-        Print($"{program.Rules.Length} rules: {program.Columns} columns, {program.Ops.Sum(o => o.Length)} operations, {program.Circuit.Cuts} cuts, {program.Circuit.Count} gates");
+        Print($"{program.Rules.Length} rules: {program.Columns} columns, {program.Operations.Count()} operations, {program.Circuit.Cuts} cuts, {program.Circuit.Count} gates");
         foreach (ProfileSpec table in program.Tables)
         {
             var layout = new ProfileLayout(table, ProfileTable.LogCapacity);

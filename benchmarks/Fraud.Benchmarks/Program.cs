@@ -2,7 +2,7 @@ using BenchmarkDotNet.Running;
 
 namespace Fraud.Benchmarks;
 
-/// <summary><c>guard [--short]</c>, <c>latency [--short] [name]</c>, <c>throughput [accounts] [messages]</c>, <c>rules</c>, <c>layout</c> and <c>costs</c> are ours; everything else is BenchmarkDotNet's.</summary>
+/// <summary><c>guard [--short]</c>, <c>latency [--short] [name]</c>, <c>throughput [accounts] [messages] [--model]</c>, <c>rules</c>, <c>layout</c> and <c>costs</c> are ours; everything else is BenchmarkDotNet's.</summary>
 static class Program
 {
     static int Main(string[] args) => args switch

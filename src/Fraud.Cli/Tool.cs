@@ -41,12 +41,18 @@ static class Tool
             + "  fraud replay demo/padma.jsonl --labels demo/labels.csv   judge every message of a log, in order, and sum up\n"
             + "  fraud replay logs/ 'more/**/*.xml.gz'                    FIN, ISO 20022, JSON Lines and CSV, packed or not, merged by time\n"
             + "  fraud explain demo/padma.jsonl --id REFERENCE            why one order was held, and what would have let it pass\n"
+            + "  fraud features logs/ --out features.csv                  what a model would have been given of each transfer\n"
+            + "  fraud evaluate decisions.jsonl --labels labels.csv       how well decisions tell fraud from the rest\n"
             + "  fraud check rules/                                       type-check rules, run the tests in them\n"
             + "  fraud parse demo/attack.fin                          show what a message says, as JSON Lines\n\n"
             + "Exit codes: 0 fine, 1 findings or bad data, 2 wrong usage.");
         root.Add(ReplayCommand.Create(console));
+        root.Add(FeaturesCommand.Create(console));
+        root.Add(TrainCommand.Create(console));
+        root.Add(ScoreCommand.Create(console));
         root.Add(ExplainCommand.Create(console));
         root.Add(CheckCommand.Create(console));
+        root.Add(EvaluateCommand.Create(console));
         root.Add(SignCommand.Create(console));
         root.Add(ParseCommand.Create(console));
         root.Add(SimulateCommand.Create(console));

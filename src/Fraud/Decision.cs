@@ -38,10 +38,10 @@ public readonly struct Decision : IEquatable<Decision>
     readonly int _generation;
     readonly byte _row;
 
-    internal Decision(DecisionPage page, int row, long id, Outcome outcome, int points, DecodeStatus status, DecisionFlags flags)
+    internal Decision(DecisionPage page, int row, long id, Outcome outcome, int points, DecodeStatus status, DecisionFlags flags, double score)
     {
         (_page, _row, _generation) = (page, (byte)row, page.Generation);
-        (Id, Outcome, Points, Status, Flags) = (id, outcome, points, status, flags);
+        (Id, Outcome, Points, Status, Flags, Score) = (id, outcome, points, status, flags, score);
     }
 
     /// <summary>Number of the decision within its engine, from 1: what <see cref="FraudEngine.Settle"/> takes.</summary>
@@ -54,6 +54,21 @@ public readonly struct Decision : IEquatable<Decision>
     public DecodeStatus Status { get; }
     /// <summary>Circumstances.</summary>
     public DecisionFlags Flags { get; }
+    /// <summary>How likely fraud is, 0 to 1, as <see cref="FraudOptions.Model"/> has it; NaN without a model, and of what is no transfer.</summary>
+    public double Score { get; }
+
+    /// <summary>What one of the models beside the deciding one finds, by its place among <see cref="FraudOptions.Challengers"/>; NaN of what is no transfer.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such model.</exception>
+    /// <exception cref="InvalidOperationException">The engine has judged other messages since.</exception>
+    public double ScoreOf(int challenger) => ScoresOf(challenger).Scores[_row];
+
+    internal ModelScores ScoresOf(int challenger)
+    {
+        var page = Page;
+        ArgumentOutOfRangeException.ThrowIfNegative(challenger);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(challenger, page.Challengers.Length);
+        return page.Challengers[challenger];
+    }
 
     /// <summary>What one of the policies tried beside the deciding one would have answered, by its place among <see cref="FraudOptions.Shadows"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such policy.</exception>
@@ -86,18 +101,30 @@ public readonly struct Decision : IEquatable<Decision>
         for (int i = 0; i < names.Count; i++) row[i] = page.Columns.FeatureAt(page.Program.Features[names[i]], _row);
     }
 
+    /// <summary>The same, by the columns that <see cref="FraudEngine.FeatureColumns"/> told.</summary>
+    internal void ReadFeatures(ReadOnlySpan<int> columns, Span<float> row)
+    {
+        var batch = Page.Columns;
+        for (int i = 0; i < columns.Length; i++) row[i] = batch.FeatureAt(columns[i], _row);
+    }
+
+    /// <summary>What the deciding model makes of it; null without a model.</summary>
+    internal ModelScores? Scores => Page.Champion;
+
+    internal int Row => _row;
+
     DecisionPage Page => _page is not null && _page.Generation == _generation ? _page
         : throw new InvalidOperationException("The engine has judged other messages since; explain a decision before the next Evaluate.");
 
     /// <inheritdoc/>
-    public bool Equals(Decision other) => Id == other.Id && Outcome == other.Outcome && Points == other.Points && Status == other.Status && Flags == other.Flags;
+    public bool Equals(Decision other) => Id == other.Id && Outcome == other.Outcome && Points == other.Points && Status == other.Status && Flags == other.Flags && Score.Equals(other.Score);
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is Decision other && Equals(other);
     /// <inheritdoc/>
     public override int GetHashCode() => Id.GetHashCode();
-    /// <summary>Same number, outcome, points, status and flags.</summary>
+    /// <summary>Same number, outcome, points, status, flags and score.</summary>
     public static bool operator ==(Decision left, Decision right) => left.Equals(right);
-    /// <summary>Another number, outcome, points, status or flags.</summary>
+    /// <summary>Another number, outcome, points, status, flags or score.</summary>
     public static bool operator !=(Decision left, Decision right) => !left.Equals(right);
 }
 
@@ -124,11 +151,26 @@ public sealed record Explanation(
 
     /// <summary>Rules that one comparison kept from firing, the nearest first, at most ten: the reason says by how much. Of an explanation in depth.</summary>
     public IReadOnlyList<RuleHit> NearMisses { get; init; } = [];
+    /// <summary>As <see cref="Decision.Score"/>.</summary>
+    public double Score { get; init; } = double.NaN;
+
+    /// <summary>What the model's trees add up to: the log-odds of a classifier, before calibration; NaN without a model.</summary>
+    public double Margin { get; init; } = double.NaN;
+
+    /// <summary>The share of the engine's latest 65,536 transfers that the model finds less suspicious; NaN without a model, and before the first 1,000.</summary>
+    public double Percentile { get; init; } = double.NaN;
+
+    /// <summary>Content hash of the model; empty without one.</summary>
+    public string Model { get; init; } = "";
+
+    /// <summary>What each feature added to the margin, the most telling first, at most ten; of an explanation in depth.</summary>
+    public IReadOnlyList<Contribution> Contributions { get; init; } = [];
+
     /// <summary>The rules that fired and count for nothing: in shadow, or snoozed.</summary>
     public IReadOnlyList<RuleHit> Shadow { get; init; } = [];
     /// <summary>The overrides that applied, with their end, author and reason.</summary>
     public IReadOnlyList<string> Overrides { get; init; } = [];
-    /// <summary>Which of the engine's policies decided: 1 for the one it was made with, one more with each <see cref="FraudEngine.Reload"/>.</summary>
+    /// <summary>Which of the engine's policies decided: 1 for the one it was made with, one more with each reload.</summary>
     public int Generation { get; init; }
 }
 
@@ -140,6 +182,13 @@ public sealed record Explanation(
 /// <param name="Reason">The sentence for the analyst.</param>
 /// <param name="Values">The values it read, by the names the rule uses.</param>
 public sealed record RuleHit(string Id, string Name, string Family, int Points, string Reason, IReadOnlyList<KeyValuePair<string, string>> Values);
+
+/// <summary>What a feature added to a model's margin, against what the model knows of transfers in general.</summary>
+/// <param name="Feature">Its name in the policy.</param>
+/// <param name="Value">What it was.</param>
+/// <param name="Amount">Above 0 it made the transfer more suspicious, below less. The amounts of all features and the model's own base add up to the margin.</param>
+/// <param name="Sentence">The same for the analyst.</param>
+public sealed record Contribution(string Feature, string Value, double Amount, string Sentence);
 
 /// <summary>A rule that could not be judged: not the same as clean.</summary>
 /// <param name="Rule">Such as A03.</param>

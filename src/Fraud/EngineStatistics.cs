@@ -8,4 +8,5 @@ namespace Fraud;
 /// <param name="OpenDecisions">Decisions that wait for settlement.</param>
 /// <param name="ForgottenDecisions">Decisions that could not wait any longer.</param>
 /// <param name="UnmatchedStatuses">Status messages (pacs.002) that settle or reject, and answered no transfer of the latest.</param>
-public readonly record struct EngineStatistics(long Messages, long Keys, long ProfileBytes, long Evicted, int OpenDecisions, long ForgottenDecisions, long UnmatchedStatuses);
+/// <param name="ForgottenLabels">Labels of transfers that were no longer remembered (see <see cref="FraudOptions.LabelledTransfers"/>).</param>
+public readonly record struct EngineStatistics(long Messages, long Keys, long ProfileBytes, long Evicted, int OpenDecisions, long ForgottenDecisions, long UnmatchedStatuses, long ForgottenLabels);

@@ -27,6 +27,7 @@ public sealed partial class FraudEngine
         long tick = TickOf(page.Columns.Ticks[from]);
         if (tick > _tick || IsTakenBack(tick))
         {
+            LearnLabels(tick);
             if (_settlements.Settled > 0) _settlements.Teach(_tables, _graphs);
             _confirmations?.Tick();
             _covers?.Tick();
@@ -78,10 +79,22 @@ public sealed partial class FraudEngine
             foreach (var table in _tables) table.Observe(page.Columns, stratum);
             foreach (var graph in _graphs) graph.Observe(page.Columns, stratum);
             if (_warming.Count > 0) Withhold(page.Columns, stratum);
+            if (!_labels.HasBegun) WithholdLabels(page.Columns, stratum);
             foreach (ColumnOp op in _generation.Program.Ops[stratum]) op.Run(page.Columns, from, to);
         }
+        _generation.Models.Run(page, from, to);
         page.Score();
         for (int row = from; row < to; row++) Remember(page, row);
+    }
+
+    /// <summary>Where nobody ever says what was fraud, none that is known does not mean none.</summary>
+    void WithholdLabels(ColumnBatch batch, int stratum)
+    {
+        foreach (var (at, column) in _generation.Program.OfLabels)
+        {
+            if (at != stratum) continue;
+            for (int row = batch.From; row < batch.Rows; row++) batch.SetUnknown(column, row, UnknownReason.NoSignal);
+        }
     }
 
     /// <summary>Marks what must not be recorded: repeats, test traffic, and what is no transfer. Sets the least outcome of what could not be read.</summary>
@@ -124,7 +137,9 @@ public sealed partial class FraudEngine
             return;
         }
         if ((page.Flags[row] & (DecisionFlags.Test | DecisionFlags.Duplicate)) != 0) return;
+        _labels.Remember(page.Ids[row], page.Columns, row);
         for (int i = 1; i < page.Verdicts.Length; i++) _generation.Shadows[i - 1].Add(page.Outcomes[row], page.Verdicts[i].Outcomes[row]);
+        _generation.Models.Count(page, row);
         if (settled == Settlement.Open && (fields.Flags & TransferFlags.Rejected) != 0) settled = Settlement.Rejected;
         if (settled == Settlement.Open && page.Outcomes[row] == Outcome.Pass) settled = Settlement.Accepted;
         // An order that the engine holds and the log shows as executed was executed because nobody held it: only the host's own Settle may teach it,

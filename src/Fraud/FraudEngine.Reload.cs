@@ -16,38 +16,74 @@ public sealed partial class FraudEngine
     readonly List<(int Stratum, int Column, long Until)> _warming = [];
     volatile PolicyGeneration? _pending;
 
-    /// <summary>Which policy decides: 1 for the one the engine was made with, one more with each <see cref="Reload"/> that has taken effect.</summary>
+    /// <summary>Which policy decides: 1 for the one the engine was made with, one more with each reload that has taken effect.</summary>
     public int Generation => _generation.Number;
 
     /// <summary>How the policies tried beside the deciding one differ from it, in the order of <see cref="FraudOptions.Shadows"/>, since they were given.</summary>
     public IReadOnlyList<ShadowTally> Shadows => _generation.Shadows;
 
+    /// <summary>How the alerts of the models beside the deciding one differ from its own, in the order of <see cref="FraudOptions.Challengers"/>, since they were given.</summary>
+    public IReadOnlyList<ModelTally> Challengers => _generation.Models.Tallies;
+
+    /// <summary>As <see cref="Reload(Policy, IReadOnlyList{Policy})"/>, with nothing tried beside it.</summary>
+    /// <param name="policy">What decides from then on.</param>
+    /// <exception cref="ArgumentException">As there.</exception>
+    public void Reload(Policy policy) => Reload(policy, []);
+
     /// <summary>
-    /// Goes on with another policy, from the engine's next call that judges: no decision, and no batch, is made by two. May be called from any thread, also while the engine judges;
+    /// Goes on with another policy and the same models, from the engine's next call that judges: no decision, and no batch, is made by two. May be called from any thread, also while the engine judges;
     /// the policy is compiled on the caller's. What the engine remembers is kept for all aggregates that the new policy asks too; one that was not asked before is not known
     /// (<see cref="UnknownReason.Warming"/>) until it has been recorded for as long as its window, or 30 days when it has none.
     /// </summary>
     /// <param name="policy">What decides from then on.</param>
-    /// <param name="shadows">What is tried beside it; none when null.</param>
-    /// <exception cref="ArgumentException">A policy has errors, or exceeds the budget that the engine was made with; the engine goes on as it is.</exception>
-    public void Reload(Policy policy, IReadOnlyList<Policy>? shadows = null)
+    /// <param name="shadows">What is tried beside it.</param>
+    /// <exception cref="ArgumentException">
+    /// A policy has errors, lacks a feature of the engine's models, or exceeds the budget that the engine was made with; the engine goes on as it is.
+    /// </exception>
+    public void Reload(Policy policy, IReadOnlyList<Policy> shadows)
     {
         ArgumentNullException.ThrowIfNull(policy);
+        ArgumentNullException.ThrowIfNull(shadows);
         ObjectDisposedException.ThrowIf(_disposed, this);
         lock (_reloading)
         {
-            while (true)
+            // What is about to take effect has the models that were given last.
+            var models = (_pending ?? Volatile.Read(ref _generation)).Models;
+            Prepare(policy, shadows, models.Champion?.Model, [.. models.Challengers.Select(c => c.Model)]);
+        }
+    }
+
+    /// <summary>
+    /// As <see cref="Reload(Policy, IReadOnlyList{Policy})"/>, with other models. A model that goes on keeps the scores that its percentile is measured by; of another one they begin anew,
+    /// and what it asks of profiles for the first time is not known to it until it has warmed up.
+    /// </summary>
+    /// <param name="policy">What decides from then on.</param>
+    /// <param name="shadows">What is tried beside it.</param>
+    /// <param name="model">The model whose score counts; none when null.</param>
+    /// <param name="challengers">What is scored beside it.</param>
+    /// <exception cref="ArgumentException">A policy has errors, lacks a feature of a model, or exceeds the budget that the engine was made with; the engine goes on as it is.</exception>
+    public void Reload(Policy policy, IReadOnlyList<Policy> shadows, Model? model, IReadOnlyList<Model> challengers)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        ArgumentNullException.ThrowIfNull(shadows);
+        ArgumentNullException.ThrowIfNull(challengers);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        lock (_reloading) Prepare(policy, shadows, model, challengers);
+    }
+
+    void Prepare(Policy policy, IReadOnlyList<Policy> shadows, Model? model, IReadOnlyList<Model> challengers)
+    {
+        while (true)
+        {
+            var before = Volatile.Read(ref _generation);
+            var next = new PolicyGeneration(policy, shadows, model, challengers, _hasher, before, _options.Features);
+            Demand(next, policy, shadows);
+            lock (_adopting)
             {
-                var before = Volatile.Read(ref _generation);
-                var next = new PolicyGeneration(policy, shadows ?? [], _hasher, before, _options.Features);
-                Demand(next, policy, shadows ?? []);
-                lock (_adopting)
-                {
-                    // An earlier reload may have taken effect meanwhile: then its tables are the ones to keep.
-                    if (before != _generation) continue;
-                    _pending = next;
-                    return;
-                }
+                // An earlier reload may have taken effect meanwhile: then its tables are the ones to keep.
+                if (before != _generation) continue;
+                _pending = next;
+                return;
             }
         }
     }
@@ -83,7 +119,9 @@ public sealed partial class FraudEngine
         _tables = tables;
         _graphs = AdoptGraphs(next.Program.Graphs);
         if (_lastId > 0) Warm(next.Program);
-        _settlements.Rebase(next.Program.SettledColumns, next.Program.NewBatch(), next.Program.SettledIn(before.Program));
+        var taught = next.Program.NewBatch();
+        _settlements.Rebase(next.Program.SettledColumns, taught, next.Program.SettledIn(before.Program));
+        _labels.Rebase(next.Program.LabelledColumns, taught, next.Program.LabelledIn(before.Program));
         Watch();
         // Decisions that the host still holds keep their pages.
         _pages.Clear();

@@ -21,6 +21,7 @@ public sealed partial class FraudEngine : IDisposable
     FlowGraph[] _graphs;
     readonly DuplicateGuard _duplicates;
     readonly Settlements _settlements;
+    readonly LabelLedger _labels;
     Confirmations? _confirmations; // null until a rule asks for them
     CoverWatch? _covers;           // likewise
     int _uncovered = -1;           // the column that it fills
@@ -49,7 +50,7 @@ public sealed partial class FraudEngine : IDisposable
         options ??= new FraudOptions();
         options.Validate();
         _hasher = new KeyHasher(options.HashSecret.Span);
-        _generation = new PolicyGeneration(policy, options.Shadows, _hasher, null, options.Features);
+        _generation = new PolicyGeneration(policy, options.Shadows, options.Model, options.Challengers, _hasher, null, options.Features);
         _options = options;
         Demand(_generation, policy, options.Shadows);
         var program = _generation.Program;
@@ -58,7 +59,9 @@ public sealed partial class FraudEngine : IDisposable
         _tables = [.. program.Tables.Select(spec => new ProfileTable(spec, _tableBudget, _memory))];
         _graphs = [.. program.Graphs.Select(spec => new FlowGraph(spec, _tableBudget, _memory))];
         _duplicates = new DuplicateGuard(options.ProfileBudgetBytes / 16);
-        _settlements = new Settlements(program.SettledColumns, program.NewBatch(), options.OpenDecisions, options.AnswerableTransfers);
+        var taught = program.NewBatch();
+        _settlements = new Settlements(program.SettledColumns, taught, options.OpenDecisions, options.AnswerableTransfers);
+        _labels = new LabelLedger(program.LabelledColumns, taught, options.LabelledTransfers);
         _answerable = options.AnswerableTransfers;
         Watch();
         _tickTicks = options.Tick.Ticks;
@@ -69,7 +72,7 @@ public sealed partial class FraudEngine : IDisposable
 
     /// <summary>What the engine remembers.</summary>
     public EngineStatistics Statistics => new(_lastId, _tables.Sum(t => t.Keys) + _graphs.Sum(g => g.Keys), _tables.Sum(t => t.Bytes) + _graphs.Sum(g => g.Bytes),
-        _tables.Sum(t => t.Evicted) + _graphs.Sum(g => g.Evicted), _settlements.Open, _settlements.Forgotten, _settlements.Unmatched);
+        _tables.Sum(t => t.Evicted) + _graphs.Sum(g => g.Evicted), _settlements.Open, _settlements.Forgotten, _settlements.Unmatched, _labels.Forgotten);
 
     /// <summary>
     /// Judges one message of any format. All transfers of a bulk are judged, in order, and the gravest decision is returned, the first of equals, with
@@ -197,7 +200,7 @@ public sealed partial class FraudEngine : IDisposable
             from = to;
         }
         for (int row = 0; row < rows; row++)
-            decisions[row] = new Decision(page, row, page.Ids[row], page.Outcomes[row], page.Points[row], page.Fields[row].Status, page.Flags[row]);
+            decisions[row] = new Decision(page, row, page.Ids[row], page.Outcomes[row], page.Points[row], page.Fields[row].Status, page.Flags[row], page.Champion is { } champion ? champion.Scores[row] : double.NaN);
     }
 
     /// <summary>Says what became of a message that was reviewed or held. Later messages see it from the next tick on.</summary>
@@ -206,7 +209,38 @@ public sealed partial class FraudEngine : IDisposable
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (settlement == Settlement.Open) return false;
-        var ledger = settlement == Settlement.Accepted ? Ledger.Accepted : Ledger.Rejected;
+        return SettleAs(decisionId, settlement == Settlement.Accepted ? Ledger.Accepted : Ledger.Rejected);
+    }
+
+    /// <summary>
+    /// Says whether a transfer turned out to be fraud, of any of the latest <see cref="FraudOptions.LabelledTransfers"/> decisions. Later transfers see it from the tick on that begins
+    /// after it became known, in the ledgers <c>fraud</c> and <c>labelled</c>, with the transfer's values as they were when it was judged; a label given before its time waits. When it is
+    /// seen, a decision that is still open is settled by it: fraud as rejected, honest as accepted.
+    /// </summary>
+    /// <param name="decisionId">See <see cref="Decision.Id"/>.</param>
+    /// <param name="fraud">Whether it was fraud. One word after the other counts when the first said honest and the second fraud: known fraud stays so.</param>
+    /// <param name="known">
+    /// When it became known: windows count by it, also where it lies before messages that were judged meanwhile. A time before the transfer's own is taken for that.
+    /// </param>
+    /// <returns>
+    /// False when nothing is learned from it: it was said before, or the decision was on a repeat, a test or no transfer, or had to be forgotten; where the policy asks nothing of
+    /// labels, when the decision is not open.
+    /// </returns>
+    public bool Label(long decisionId, bool fraud, DateTimeOffset known)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return _labels.Add(decisionId, fraud, known.UtcTicks, _settlements.IsOpen(decisionId), _lastId);
+    }
+
+    /// <summary>Takes the labels that became known before the tick begins.</summary>
+    void LearnLabels(long tick)
+    {
+        while (_labels.TryTake(tick * _tickTicks, _tables, out long id, out bool fraud)) SettleAs(id, fraud ? Ledger.Rejected : Ledger.Accepted);
+        _labels.Teach(_tables);
+    }
+
+    bool SettleAs(long decisionId, Ledger ledger)
+    {
         if (!_settlements.Settle(decisionId, ledger)) return false;
         _confirmations?.Settle(decisionId, ledger);
         _covers?.Settle(decisionId, ledger);
@@ -216,12 +250,15 @@ public sealed partial class FraudEngine : IDisposable
     /// <summary>Orders whose confirmation is overdue at the time of the newest message.</summary>
     internal int UnconfirmedOrders => _confirmations?.Overdue ?? 0;
 
+    /// <summary>Where decisions read features from until the next reload: see <see cref="Decision.ReadFeatures(ReadOnlySpan{int}, Span{float})"/>.</summary>
+    internal int[] FeatureColumns(IReadOnlyList<string> features) => [.. features.Select(name => _generation.Program.Features[name])];
+
     /// <summary>The most rows that were judged together.</summary>
     internal int LongestRun { get; private set; }
 
     DecisionPage NextPage()
     {
-        if (_pagesInUse == _pages.Count) _pages.Add(new DecisionPage(_generation.Program, _generation.Reference, _generation.Scorer, _generation.Number));
+        if (_pagesInUse == _pages.Count) _pages.Add(new DecisionPage(_generation.Program, _generation.Reference, _generation.Scorer, _generation.Number, _generation.Models));
         var page = _pages[_pagesInUse++];
         page.Reset();
         return page;
@@ -256,7 +293,7 @@ public sealed partial class FraudEngine : IDisposable
     /// <summary>Hash of everything remembered; equal for engines that saw the same, whatever the batch sizes.</summary>
     internal ulong StateHash()
     {
-        ulong hash = (ulong)_lastId ^ _duplicates.StateHash() ^ (_confirmations?.StateHash() ?? 0) ^ (_covers?.StateHash() ?? 0);
+        ulong hash = (ulong)_lastId ^ _duplicates.StateHash() ^ (_confirmations?.StateHash() ?? 0) ^ (_covers?.StateHash() ?? 0) ^ _labels.StateHash() ^ _generation.Models.StateHash();
         foreach (var table in _tables) hash = hash * 0x9E37_79B9_7F4A_7C15 ^ table.StateHash();
         foreach (var graph in _graphs) hash = hash * 0x9E37_79B9_7F4A_7C15 ^ graph.StateHash();
         return hash;

@@ -28,7 +28,13 @@ public sealed record FraudOptions
     public int AnswerableTransfers { get; init; } = 16_384;
 
     /// <summary>
-    /// The most nanoseconds that a message may cost at worst, by the engine's cost model (<c>fraud check --plan</c> prints it): a policy that may cost more is refused when the engine
+    /// How many of the latest decisions <see cref="FraudEngine.Label"/> still finds, 1 to 4,194,304: as many as are made until labels arrive. Each takes 17 bytes, and 8 more for every
+    /// key, condition and value that the policy asks of labels; none when it asks nothing of them. Default 262,144.
+    /// </summary>
+    public int LabelledTransfers { get; init; } = 262_144;
+
+    /// <summary>
+    /// The most nanoseconds that a message may cost at worst, models included, by the engine's cost model (<c>fraud check --plan</c> prints it): a policy that may cost more is refused when the engine
     /// is made. An estimate for one core, to bound what analysts may ask for, and no promise of a machine. Default: none.
     /// </summary>
     public int? CostLimitNanoseconds { get; init; }
@@ -42,7 +48,19 @@ public sealed record FraudOptions
     /// </summary>
     public IReadOnlyList<Policy> Shadows { get; init; } = [];
 
-    /// <summary>Features of the policy that are to be read though no model asks for them, as <see cref="Decision.ReadFeatures"/> does.</summary>
+    /// <summary>
+    /// The model whose score stands in <see cref="Decision.Score"/> and in the rules that ask for it (<c>model_score</c>, <c>model_lift</c>, <c>model_percentile</c>). The policy must have
+    /// its features. Default none: then those rules give no points, and nothing is missing.
+    /// </summary>
+    public Model? Model { get; init; }
+
+    /// <summary>
+    /// Models that are scored beside <see cref="Model"/>, over the same features in the same pass. They change nothing: see <see cref="Decision.ScoreOf"/> and
+    /// <see cref="FraudEngine.Challengers"/>. Default none.
+    /// </summary>
+    public IReadOnlyList<Model> Challengers { get; init; } = [];
+
+    /// <summary>Features of the policy that are to be read though no model asks for them, as <see cref="Decision.ReadFeatures(IReadOnlyList{string}, Span{float})"/> does.</summary>
     internal IReadOnlyList<string> Features { get; init; } = [];
 
     internal void Validate()
@@ -55,6 +73,8 @@ public sealed record FraudOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(OpenDecisions, 1, nameof(OpenDecisions));
         ArgumentOutOfRangeException.ThrowIfLessThan(AnswerableTransfers, 1, nameof(AnswerableTransfers));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(AnswerableTransfers, 1 << 22, nameof(AnswerableTransfers));
+        ArgumentOutOfRangeException.ThrowIfLessThan(LabelledTransfers, 1, nameof(LabelledTransfers));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(LabelledTransfers, 1 << 22, nameof(LabelledTransfers));
         ArgumentOutOfRangeException.ThrowIfLessThan(CostLimitNanoseconds ?? 1, 1, nameof(CostLimitNanoseconds));
         ArgumentOutOfRangeException.ThrowIfLessThan(BytesPerKeyLimit ?? 1, 1, nameof(BytesPerKeyLimit));
     }

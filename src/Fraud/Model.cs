@@ -10,6 +10,7 @@ namespace Fraud;
 public sealed class Model
 {
     readonly Lazy<string> _hash;
+    readonly Lazy<TreeAttribution> _attribution;
 
     /// <summary>What the last caller worked with: the next takes it, and callers at the same time make their own.</summary>
     TreeScorer? _spare;
@@ -20,6 +21,7 @@ public sealed class Model
         Content = content;
         Program = TreeProgram.Compile(content.Trees);
         _hash = new(() => ModelWriter.HashOf(content)[..16]);
+        _attribution = new(() => new TreeAttribution(content.Trees));
     }
 
     internal ModelContent Content { get; }
@@ -48,7 +50,9 @@ public sealed class Model
     public static Model Parse(ReadOnlySpan<byte> file, string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return new Model(ModelFile.Parse(file, name));
+        var model = new Model(ModelFile.Parse(file, name));
+        ModelCheck.CheckGolden(model.Content, name, row => model.Margin(row));
+        return model;
     }
 
     /// <summary>16 hex digits, the first of the SHA-256 of everything the model holds; of our own export, of the <c>sha256</c> that stands in the file.</summary>
@@ -83,6 +87,22 @@ public sealed class Model
     }
 
     TreeScorer Take() => Interlocked.Exchange(ref _spare, null) ?? new TreeScorer(Program);
+
+    /// <summary>
+    /// How much each feature adds to a row's margin: exact Shapley values of the trees (TreeSHAP by the shares of training rows at their nodes). The expected margin and the contributions
+    /// together are the margin.
+    /// </summary>
+    /// <param name="row">A value for each feature, NaN for what is not known.</param>
+    /// <param name="contributions">Takes a number for each feature, in the unit of the margin: above 0 more suspicious.</param>
+    /// <returns>The expected margin: the mean over the training rows; of a model that does not say how many came to its nodes (ONNX), with all leaves below a node equally frequent.</returns>
+    /// <exception cref="ArgumentException">Another number of values, or of places for contributions, than features.</exception>
+    public double Contributions(ReadOnlySpan<float> row, Span<double> contributions)
+    {
+        if (row.Length != Features.Count) throw new ArgumentException($"The model takes {Features.Count} features, found {row.Length} values.", nameof(row));
+        if (contributions.Length != Features.Count) throw new ArgumentException($"The model takes {Features.Count} features, found places for {contributions.Length} contributions.", nameof(contributions));
+        _attribution.Value.Contributions(row, contributions);
+        return _attribution.Value.Expected;
+    }
 
     /// <summary>The probability of fraud that a margin stands for: calibrated where the model has a calibration, else by the origin's own link.</summary>
     public double Probability(double margin) => Content.Calibration is { } calibration ? calibration.Of(margin)

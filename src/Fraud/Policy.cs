@@ -93,6 +93,17 @@ public sealed class Policy
         return new Policy([.. Sources(packs).SelectMany(s => s.Diagnostics)], pack, Reference, HashOf(packs, merged), _packs, merged);
     }
 
+    /// <summary>The same policy with one more feature: what a caller asks of each transfer in the words of the rules. Decisions stay as they are.</summary>
+    /// <returns>A policy whose <see cref="Diagnostics"/> say what is wrong with the expression, if anything is.</returns>
+    internal Policy Asking(string feature, string expression)
+    {
+        if (Pack is null) return this;
+        var packs = Fresh(_packs);
+        packs.Add(Parser.Parse(new SourceText(feature, $"pack \"{feature}\" version \"1\"\n\nfeatures\n  {feature} = {expression.ReplaceLineEndings(" ")}\n")));
+        var pack = Binder.Bind(packs, _parameters);
+        return new Policy([.. Sources(packs).SelectMany(s => s.Diagnostics)], pack, Reference, Hash, packs, _parameters);
+    }
+
     static List<PackSyntax> Fresh(IEnumerable<PackSyntax> packs) => Parser.Again(packs);
 
     static List<SourceText> Sources(IEnumerable<PackSyntax> packs) => [.. packs.Select(p => p.Source).Distinct()];

@@ -31,4 +31,6 @@ public enum UnknownReason : byte
     OverBudget,
     /// <summary>Only asked since the policy was changed, and not yet for as long as its window.</summary>
     Warming,
+    /// <summary>The engine has no model, or one that does not say it.</summary>
+    NoModel,
 }

@@ -5,7 +5,7 @@ using System.Globalization;
 namespace Fraud.Fuzz;
 
 /// <summary>
-/// Mutates messages and runs them, as often as asked. An input that is read in a way none was before becomes a seed. Exits 1 when something threw, 2 when something took over ten
+/// Mutates messages, rule files or model files and runs them, as often as asked. An input that is read in a way none was before becomes a seed. Exits 1 when something threw, 2 when something took over ten
 /// seconds; the input is then written to a file.
 /// </summary>
 static class Program
@@ -19,18 +19,30 @@ static class Program
         var seed = new Option<int>("--seed") { Description = "Draws the mutations; the same seed gives the same inputs.", DefaultValueFactory = _ => 1 };
         var corpus = new Option<string?>("--corpus") { Description = "Folder of further .fin and .xml files to start from." };
         var rules = new Option<bool>("--rules") { Description = "Rule files instead of messages." };
-        var command = new RootCommand("Fuzz the decoders with mutated messages, or the compiler of rules with mutated packs.") { executions, seed, corpus, rules };
-        command.SetAction(parsed => parsed.GetValue(rules) ? RunRules(parsed.GetValue(executions), parsed.GetValue(seed)) : Run(parsed.GetValue(executions), parsed.GetValue(seed), parsed.GetValue(corpus)));
+        var models = new Option<bool>("--models") { Description = "Model files instead of messages." };
+        var command = new RootCommand("Fuzz the decoders with mutated messages, the compiler of rules with mutated packs, or the loaders of models with mutated files.") { executions, seed, corpus, rules, models };
+        command.SetAction(parsed => parsed.GetValue(rules) ? RunRules(parsed.GetValue(executions), parsed.GetValue(seed))
+            : parsed.GetValue(models) ? Run(parsed.GetValue(executions), parsed.GetValue(seed), Seeds.Models(), Mutator.Models, ModelTarget.Run)
+            : RunMessages(parsed.GetValue(executions), parsed.GetValue(seed), parsed.GetValue(corpus)));
         return command.Parse(args).Invoke();
     }
 
-    static int Run(long executions, int seed, string? corpus)
+    static int RunMessages(long executions, int seed, string? corpus)
     {
-        var seeds = Seeds.Load(corpus);
-        int given = seeds.Count;
-        var mutator = new Mutator(seed);
-        var random = new Random(seed);
         using var target = new Target();
+        return Run(executions, seed, Seeds.Load(corpus), Mutator.Messages, input => target.Run(input));
+    }
+
+    /// <param name="executions">How many inputs.</param>
+    /// <param name="seed">Draws the mutations.</param>
+    /// <param name="seeds">What mutation starts from; inputs that are read in a new way are added.</param>
+    /// <param name="tokens">The syntax of the inputs.</param>
+    /// <param name="target">Runs one input; its answer tells inputs apart that were read differently.</param>
+    static int Run(long executions, int seed, List<byte[]> seeds, byte[][] tokens, Func<byte[], int> target)
+    {
+        int given = seeds.Count;
+        var mutator = new Mutator(seed, tokens);
+        var random = new Random(seed);
         var seen = new HashSet<int>();
         byte[] current = [];
         long started = Stopwatch.GetTimestamp();
@@ -50,7 +62,7 @@ static class Program
             Volatile.Write(ref started, Stopwatch.GetTimestamp());
             try
             {
-                if (seen.Add(target.Run(current)) && seeds.Count < given + SeedsKept && current.Length < 32_768) seeds.Add(current);
+                if (seen.Add(target(current)) && seeds.Count < given + SeedsKept && current.Length < 32_768) seeds.Add(current);
             }
             catch (Exception problem)
             {

@@ -33,4 +33,7 @@ static class Seeds
         }
         return seeds;
     }
+
+    /// <summary>The sample models.</summary>
+    public static List<byte[]> Models() => [.. Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "models")).Where(path => !path.EndsWith(".csv", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(File.ReadAllBytes)];
 }

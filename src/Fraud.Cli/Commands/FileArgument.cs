@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace Fraud.Cli.Commands;
 
@@ -46,4 +47,16 @@ static class FileArgument
     };
 
     public static Option<bool> Strict() => new("--strict") { Description = "Stop at the first row or message that cannot be read, and exit 1." };
+
+    /// <summary>A replay reads whole histories, of more accounts than an engine that serves one institution: its budget is larger than the library's. It is taken as it is needed.</summary>
+    public static Option<int> Memory() => new("--memory")
+    {
+        Description = "Most memory for what is remembered, in GiB. When it is used up, the keys idle longest are forgotten, which changes what is known of them.", HelpName = "GiB", DefaultValueFactory = _ => 8,
+        CustomParser = result =>
+        {
+            if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value is >= 1 and <= 1024) return value;
+            result.AddError("--memory expects a whole number of GiB from 1 to 1,024.");
+            return 1;
+        },
+    };
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Fraud.Profiles;
 using Fraud.Rules.Planning;
 using Fraud.Rules.Program;
+using Fraud.Triage;
 
 namespace Fraud.Cli.Commands;
 
@@ -38,6 +39,7 @@ sealed record PlanRequest(bool IsWanted, long? MaxNanoseconds, int? MaxBytesPerK
         int shared = plan.Tables.SelectMany(t => t.Aggregates).Count(a => a.Rules.Count > 1), unused = plan.Tables.SelectMany(t => t.Aggregates).Count(a => a.Rules.Count == 0);
         text.WriteLine();
         Line($"{plan.Program.Columns:#,##0} columns, {plan.Operations:#,##0} calculations, {plan.Program.Circuit.Cuts - 1:#,##0} comparisons, {plan.Program.Circuit.Count:#,##0} gates; {shared} aggregates shared by several rules{(unused > 0 ? $", {unused} unused by any active rule" : "")}");
+        if (plan.Program.LabelledColumns is { Length: > 0 } labelled) Line($"labels: {LabelLedger.BytesOf(labelled.Length)} B for each transfer that can be labelled");
         foreach (var g in plan.Program.Graphs) Line($"a graph of {g.Name}: {g.Queries.Count} questions of at most {FlowGraph.Budget} looks each, {CostModel.FlowBytes} B an account");
         Line($"a message at worst: {CostModel.Message:#,##0} ns to read it and to decide, {plan.Tables.Sum(t => t.Nanoseconds):#,##0} ns profiles, {plan.FlowNanoseconds:#,##0} ns graphs, {plan.CalculationNanoseconds:#,##0} ns calculations, {plan.CircuitNanoseconds:#,##0} ns rules: {plan.Nanoseconds:#,##0} ns");
         Line($"(estimates for one core, one message alone, histories full and nothing in a cache; records grow by events to at most {ProfileTable.LogCapacity:#,##0} a log)");

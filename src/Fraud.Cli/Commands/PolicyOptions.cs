@@ -16,6 +16,9 @@ sealed class PolicyOptions
         foreach (var option in (Option[])[_folder, _pack, _key, _set]) command.Add(option);
     }
 
+    /// <summary>Whether the caller says which policy is meant, or how it differs.</summary>
+    public bool IsGiven(ParseResult parsed) => parsed.GetValue(_folder) is not null || parsed.GetValue(_pack) is not null || parsed.GetValue(_set) is { Length: > 0 };
+
     /// <summary>The policy; false when it cannot be used, and then the error stream says why.</summary>
     public bool TryLoad(ToolConsole console, ParseResult parsed, out Policy policy)
     {

@@ -12,23 +12,46 @@ static class ReplayCommand
 {
     public static Command Create(ToolConsole console)
     {
-        var (files, policy) = (Files(), new PolicyOptions());
+        var (files, policy, models, where) = (Files(), new PolicyOptions(), new ModelOptions(), new WhereOption());
         var shadow = new Option<string[]>("--shadow") { Description = "Folder of another policy, tried beside the deciding one in the same pass; may be repeated.", HelpName = "folder", DefaultValueFactory = _ => [] };
         var whatIf = new Option<string[]>("--what-if") { Description = "The same policy with other values of parameters, tried beside it, as in --what-if \"floor=50_000 USD; probe=5 USD\"; may be repeated.", HelpName = "name=value", DefaultValueFactory = _ => [] };
         var warm = new Option<string[]>("--warm") { Description = "Logs that are judged before, for what they teach: they are not counted and not written.", HelpName = "files", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
         var labels = new Option<string?>("--labels") { Description = "CSV with the columns id (the reference) and label (1 = attack): adds precision, recall and value caught.", HelpName = "file" };
         var output = new Option<string?>("--out") { Description = "Write each decision with its reasons as a line of JSON.", HelpName = "file" };
-        var (start, step) = (Start(), Step());
-        var (columns, currency, strict) = (FileArgument.Columns(), FileArgument.Currency(), FileArgument.Strict());
+        var scores = new Option<string?>("--scores") { Description = "Write id and score of each transfer: the score is the model's margin, which ranks without ties.", HelpName = "file" };
+        var (from, to) = (Time("--from", "Count and write messages from this time on; those before only teach."), Time("--to", "Count and write messages before this time."));
+        var (start, step, labelDelay) = (Start(), Step(), Delay());
+        var (columns, currency, strict, memory) = (FileArgument.Columns(), FileArgument.Currency(), FileArgument.Strict(), FileArgument.Memory());
         var command = new Command("replay", "Judge every message of the logs in order, and sum up. Exits 1 when something could not be read; held messages are the normal result.")
-            { files, shadow, whatIf, warm, labels, output, start, step, columns, currency, strict };
+            { files, shadow, whatIf, warm, labels, labelDelay, output, scores, from, to, start, step, columns, currency, strict, memory };
+        where.AddTo(command);
         policy.AddTo(command);
+        models.AddTo(command, withChallengers: true);
         command.SetAction(parsed =>
         {
             if (!policy.TryLoad(console, parsed, out var deciding)) return ExitCode.Findings;
             if (!TryLoadShadows(console, deciding, parsed.GetValue(shadow)!, parsed.GetValue(whatIf)!, out var tried)) return ExitCode.Findings;
-            var options = new LogOptions { Columns = parsed.GetValue(columns), Currency = parsed.GetValue(currency), Strict = parsed.GetValue(strict) };
-            return Run(console, parsed.GetRequiredValue(files), parsed.GetValue(warm)!, options, deciding, tried, parsed.GetValue(labels), parsed.GetValue(output), parsed.GetValue(start), parsed.GetValue(step));
+            if (!models.TryLoad(console, parsed, deciding, out var scoring) || !where.TryAsk(console, parsed, ref deciding)) return ExitCode.Findings;
+            var request = new ReplayRequest
+            {
+                Files = parsed.GetRequiredValue(files),
+                History = parsed.GetValue(warm)!,
+                Options = new LogOptions { Columns = parsed.GetValue(columns), Currency = parsed.GetValue(currency), Strict = parsed.GetValue(strict) },
+                Policy = deciding,
+                Tried = tried,
+                Models = scoring,
+                HasCondition = where.IsGiven(parsed),
+                LabelFile = parsed.GetValue(labels),
+                LabelDelay = parsed.GetValue(labelDelay),
+                Output = parsed.GetValue(output),
+                Scores = parsed.GetValue(scores),
+                From = parsed.GetValue(from) ?? DateTimeOffset.MinValue,
+                To = parsed.GetValue(to) ?? DateTimeOffset.MaxValue,
+                Start = parsed.GetValue(start),
+                Step = parsed.GetValue(step),
+                Memory = (long)parsed.GetValue(memory) << 30,
+            };
+            return Fault(request) is { } fault ? Refuse(console, fault) : Run(console, request);
         });
         return command;
     }
@@ -36,16 +59,24 @@ static class ReplayCommand
     public static Argument<string[]> Files() =>
         FileArgument.Create("Files, folders, patterns with ** or - for standard input: FIN, ISO 20022 XML, JSON Lines or delimited columns, also packed (.gz, .zst, .br). Several are merged by time.");
 
-    public static Option<DateTimeOffset?> Start() => new("--start")
+    public static Option<DateTimeOffset?> Start() => Time("--start", "Time of the first message that carries none; by default noon UTC of its value date.");
+
+    public static Option<DateTimeOffset?> Time(string name, string description) => new(name)
     {
-        Description = "Time of the first message that carries none; by default noon UTC of its value date.", HelpName = "time",
-        CustomParser = result => TryReadTime(result.Tokens[0].Value, out var time) ? time : Fail<DateTimeOffset?>(result, "--start expects a time such as 2024-01-02T09:00:00Z."),
+        Description = description, HelpName = "time",
+        CustomParser = result => TryReadTime(result.Tokens[0].Value, out var time) ? time : Fail<DateTimeOffset?>(result, $"{name} expects a time such as 2024-01-02T09:00:00Z."),
     };
 
     public static Option<TimeSpan> Step() => new("--step")
     {
         Description = "Time between messages that carry none.", HelpName = "duration", DefaultValueFactory = _ => TimeSpan.FromSeconds(1),
-        CustomParser = result => TryReadDuration(result.Tokens[0].Value, out var duration) ? duration : Fail<TimeSpan>(result, "--step expects a duration such as 500ms, 1s, 2m, 1h or 00:00:01."),
+        CustomParser = result => TryReadDuration(result.Tokens[0].Value, out var duration) ? duration : Fail<TimeSpan>(result, "--step expects a duration such as 500ms, 1s, 2m, 1h, 7d or 00:00:01."),
+    };
+
+    public static Option<TimeSpan?> Delay() => new("--label-delay")
+    {
+        Description = "How long after a transfer the engine is told its label, such as 7d; by default it is never told, and what rules ask of fraud and labelled is not known.", HelpName = "duration",
+        CustomParser = result => TryReadDuration(result.Tokens[0].Value, out var delay) ? delay : Fail<TimeSpan?>(result, "--label-delay expects a duration such as 7d, 12h or 00:30:00."),
     };
 
     /// <summary>What is tried beside the deciding policy, with what a summary calls it.</summary>
@@ -67,18 +98,18 @@ static class ReplayCommand
         return true;
     }
 
-    static T? Fail<T>(System.CommandLine.Parsing.ArgumentResult result, string message)
+    internal static T? Fail<T>(System.CommandLine.Parsing.ArgumentResult result, string message)
     {
         result.AddError(message);
         return default;
     }
 
-    static bool TryReadTime(string text, out DateTimeOffset time) =>
+    internal static bool TryReadTime(string text, out DateTimeOffset time) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time);
 
     internal static bool TryReadDuration(string text, out TimeSpan duration)
     {
-        (string Suffix, double Seconds)[] units = [("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600)];
+        (string Suffix, double Seconds)[] units = [("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600), ("d", 86_400)];
         foreach (var (suffix, seconds) in units)
         {
             if (!text.EndsWith(suffix, StringComparison.Ordinal) || !double.TryParse(text[..^suffix.Length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double count)) continue;
@@ -89,73 +120,101 @@ static class ReplayCommand
         return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out duration) && duration >= TimeSpan.Zero && text.Contains(':', StringComparison.Ordinal);
     }
 
-    static int Run(ToolConsole console, string[] files, string[] history, LogOptions options, Policy policy, List<(string Name, Policy Policy)> tried, string? labelFile, string? outFile,
-        DateTimeOffset? start, TimeSpan step)
+    static string? Fault(ReplayRequest request)
+        => request.From >= request.To ? "--from must be before --to"
+            : request.Scores is not null && request.Models.Champion is null ? "--scores needs a --model"
+            : request.Scores is { } scores && request.Output is { } output && OutputFile.AreSame(scores, output) ? "--scores and --out are two files"
+            : null;
+
+    static int Refuse(ToolConsole console, string fault)
+    {
+        console.Error.WriteLine(fault);
+        return ExitCode.WrongUsage;
+    }
+
+    static int Run(ToolConsole console, ReplayRequest request)
     {
         Labels? labels = null;
-        if (labelFile is not null && (labels = Labels.Load(labelFile, out string? fault)) is null)
+        if (request.LabelFile is not null && (labels = Labels.Load(request.LabelFile, out string? fault)) is null)
         {
-            console.Error.WriteLine($"{labelFile}: {fault}");
+            console.Error.WriteLine($"{request.LabelFile}: {fault}");
             return ExitCode.Findings;
         }
-
-        var inputs = LogInput.Expand(files, console, out bool faulty);
-        if (outFile is not null && inputs.Any(input => input.Standard is null && OutputFile.AreSame(input.Name, outFile)))
-        {
-            console.Error.WriteLine($"{outFile}: is a log to be read and cannot be the file to be written");
-            return ExitCode.WrongUsage;
-        }
-        OutputFile? file = null;
+        var inputs = LogInput.Expand(request.Files, console, out bool faulty);
+        foreach (string? written in (string?[])[request.Output, request.Scores])
+            if (written is not null && inputs.Any(input => input.Standard is null && OutputFile.AreSame(input.Name, written))) return Refuse(console, $"{written}: is a log to be read and cannot be the file to be written");
+        string? atWork = null;
         try
         {
-            if (outFile is not null && inputs.Any(input => input.Standard is not null || Path.Exists(input.Name))) file = OutputFile.Create(outFile);
-            using var log = file is null ? null : new DecisionLog(file.Stream, tried.Count);
-            using var engine = new FraudEngine(policy, new FraudOptions { Shadows = [.. tried.Select(t => t.Policy)] });
-            if (history.Length > 0)
+            bool any = inputs.Any(input => input.Standard is not null || Path.Exists(input.Name));
+            using var file = any && (atWork = request.Output) is not null ? OutputFile.Create(atWork) : null;
+            using var scoreFile = any && request.Scores is not null ? OutputFile.Create(atWork = request.Scores) : null;
+            using var log = file is null ? null : new DecisionLog(file.Stream, request.Tried.Count, request.Models);
+            var scores = scoreFile is null ? null : new ScoreFile(scoreFile.Stream);
+            return Judge(console, request, inputs, labels, log, scores, faulty, keep: () =>
             {
-                if (!Warm(console, engine, policy, history, options, start, step)) return ExitCode.Findings;
-                // The same policies again: what was tried beside the history is not counted.
-                engine.Reload(policy, [.. tried.Select(t => t.Policy)]);
-            }
-            var clock = new EventClock(Zones.Of(policy), start, step);
-            var tally = new ReplayTally();
-            var run = new ReplayRun(engine, clock, tally, log, labels);
-            var report = new LogReport(console.Error) { Faulty = faulty };
-            var logs = new LogMerge(inputs, options, report, clock);
-            var watch = Stopwatch.StartNew();
-            Watch(console, inputs.Sum(input => input.Length), progress => logs.ForEach(run.Take, new LogProgress(progress)));
-            run.Flush();
-            watch.Stop();
-            if (report.Stopped) return ExitCode.Findings;
-            file?.Keep();
-            if (labels is { Found: 0 }) console.Error.WriteLine($"{labelFile}: none of its {labels.Count} labels is of a message of these logs");
-            Note(console, clock, logs.Disordered);
-            if (engine.Statistics.UnmatchedStatuses is > 0 and long unmatched)
-                console.Error.WriteLine(FormattableString.Invariant($"{unmatched:N0} statuses (pacs.002) answer no payment of these logs and settled nothing"));
-            var summary = new ReplaySummary(Plain(console), tally);
-            summary.Write(watch.Elapsed, engine.Ruleset, engine.UnconfirmedOrders);
-            summary.WriteShadows([.. engine.Shadows.Select((s, i) => (tried[i].Name, s))]);
-            return report.Faulty || clock.OutOfOrder > 0 ? ExitCode.Findings : ExitCode.Fine;
+                scores?.Flush();
+                file?.Keep();
+                scoreFile?.Keep();
+            });
         }
-        catch (Exception problem) when (outFile is not null && problem is IOException or UnauthorizedAccessException)
+        catch (Exception problem) when (atWork is not null && problem is IOException or UnauthorizedAccessException)
         {
-            console.Error.WriteLine($"{outFile}: cannot be written: {problem.Message}");
+            console.Error.WriteLine($"{atWork}: cannot be written: {problem.Message}");
             return ExitCode.Findings;
-        }
-        finally
-        {
-            file?.Dispose();
         }
     }
 
-    /// <summary>Lets the engine learn from logs that nobody asks about. False when they could not be read.</summary>
-    static bool Warm(ToolConsole console, FraudEngine engine, Policy policy, string[] history, LogOptions options, DateTimeOffset? start, TimeSpan step)
+    static int Judge(ToolConsole console, ReplayRequest request, IReadOnlyList<LogInput> inputs, Labels? labels, DecisionLog? log, ScoreFile? scores, bool faulty, Action keep)
     {
-        var inputs = LogInput.Expand(history, console, out bool faulty);
-        var clock = new EventClock(Zones.Of(policy), start, step);
-        var run = new ReplayRun(engine, clock, new ReplayTally(), log: null, labels: null);
+        using var engine = new FraudEngine(request.Policy, request.Engine);
+        var delay = request.LabelDelay is { } after ? new LabelDelay(engine, after) : null;
+        if (request.History.Length > 0)
+        {
+            if (!Warm(console, engine, request, labels, delay)) return ExitCode.Findings;
+            // The same policies again: what was tried beside the history is not counted.
+            engine.Reload(request.Policy, [.. request.Tried.Select(t => t.Policy)]);
+        }
+        var clock = new EventClock(Zones.Of(request.Policy), request.Start, request.Step);
+        var tally = new ReplayTally();
+        var champion = request.Models.Champion;
+        var model = champion is null ? null : new ModelReport(engine, champion.Model);
+        var run = new ReplayRun(engine, clock, tally, delay) { Log = log, Scores = scores, Labels = labels, Report = model, From = request.From, To = request.To, Condition = request.HasCondition ? new(engine) : null };
         var report = new LogReport(console.Error) { Faulty = faulty };
-        var logs = new LogMerge(inputs, options, report, clock);
+        var logs = new LogMerge(inputs, request.Options, report, clock);
+        var watch = Stopwatch.StartNew();
+        Watch(console, inputs.Sum(input => input.Length), progress => logs.ForEach(run.Take, new LogProgress(progress)));
+        run.Flush();
+        watch.Stop();
+        if (report.Stopped) return ExitCode.Findings;
+        keep();
+        if (labels is { Found: 0 }) console.Error.WriteLine($"{request.LabelFile}: none of its {labels.Count} labels is of a message of these logs");
+        Note(console, clock, logs.Disordered);
+        if (engine.Statistics.Evicted is > 0 and long evicted) console.Error.WriteLine(FormattableString.Invariant($"{evicted:N0} keys were forgotten as the memory was used up, and what was known of them with them; --memory gives more"));
+        delay?.Note(console);
+        if (engine.Statistics.UnmatchedStatuses is > 0 and long unmatched)
+            console.Error.WriteLine(FormattableString.Invariant($"{unmatched:N0} statuses (pacs.002) answer no payment of these logs and settled nothing"));
+        var page = Plain(console);
+        var summary = new ReplaySummary(page, tally);
+        summary.Write(watch.Elapsed, engine.Ruleset, engine.UnconfirmedOrders);
+        summary.WriteShadows([.. engine.Shadows.Select((s, i) => (request.Tried[i].Name, s))]);
+        if (model is not null)
+        {
+            var models = new ModelSummary(page);
+            models.Write(champion!, model);
+            models.WriteChallengers([.. engine.Challengers.Select((tally, i) => (request.Models.Challengers[i].Name, tally))]);
+        }
+        return report.Faulty || clock.OutOfOrder > 0 ? ExitCode.Findings : ExitCode.Fine;
+    }
+
+    /// <summary>Lets the engine learn from logs that nobody asks about. False when they could not be read.</summary>
+    static bool Warm(ToolConsole console, FraudEngine engine, ReplayRequest request, Labels? labels, LabelDelay? delay)
+    {
+        var inputs = LogInput.Expand(request.History, console, out bool faulty);
+        var clock = new EventClock(Zones.Of(request.Policy), request.Start, request.Step);
+        var run = new ReplayRun(engine, clock, new ReplayTally(), delay) { Labels = delay is null ? null : labels };
+        var report = new LogReport(console.Error) { Faulty = faulty };
+        var logs = new LogMerge(inputs, request.Options, report, clock);
         logs.ForEach(run.Take, new LogProgress(null));
         run.Flush();
         return !report.Stopped && inputs.Count > 0;
@@ -186,7 +245,7 @@ static class ReplayCommand
     }
 
     // A file or a pipe gets no colours and a page 120 wide.
-    static IAnsiConsole Plain(ToolConsole console)
+    internal static IAnsiConsole Plain(ToolConsole console)
     {
         var settings = new AnsiConsoleSettings { Out = new AnsiConsoleOutput(console.Text) };
         if (!console.InteractiveOutput) (settings.Ansi, settings.ColorSystem) = (AnsiSupport.No, ColorSystemSupport.NoColors);

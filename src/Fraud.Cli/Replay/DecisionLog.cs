@@ -9,6 +9,7 @@ namespace Fraud.Cli.Replay;
 sealed class DecisionLog : IDisposable
 {
     readonly int _shadows;
+    readonly ModelSet _models;
 
     readonly ArrayBufferWriter<byte> _line;
     readonly Utf8JsonWriter _json;
@@ -18,12 +19,14 @@ sealed class DecisionLog : IDisposable
 
     /// <param name="stream">What the lines are written to.</param>
     /// <param name="shadows">How many policies are tried beside the deciding one.</param>
+    /// <param name="models">What scores; null for nothing.</param>
     /// <param name="inDepth">Whether the explanations are in depth.</param>
-    public DecisionLog(Stream stream, int shadows, bool inDepth = false)
+    public DecisionLog(Stream stream, int shadows, ModelSet? models = null, bool inDepth = false)
     {
         _inDepth = inDepth;
         (_stream, _line) = (stream, new ArrayBufferWriter<byte>());
         _shadows = shadows;
+        _models = models ?? new ModelSet();
         _json = new Utf8JsonWriter(_line, JsonText.Options);
     }
 
@@ -39,6 +42,12 @@ sealed class DecisionLog : IDisposable
         _json.WriteString("time", at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture));
         _json.WriteString("outcome", JsonText.Camel(decision.Outcome));
         _json.WriteNumber("points", decision.Points);
+        if (_models.Champion is not null)
+        {
+            WriteScores(why.Score, why.Margin, why.Percentile);
+            _json.WriteString("model", why.Model);
+        }
+        if (_models.Challengers.Count > 0) WriteChallengers(decision);
         WriteHits("rules", why.Rules);
         _json.WriteStartArray("notEvaluable");
         foreach (var missing in why.NotEvaluable)
@@ -69,9 +78,45 @@ sealed class DecisionLog : IDisposable
         _json.EndLine(_line, _stream);
     }
 
+    // What is not known is left out: JSON has no word for it.
+    void WriteScores(double score, double margin, double percentile)
+    {
+        if (!double.IsNaN(score)) _json.WriteNumber("score", score);
+        if (!double.IsNaN(margin)) _json.WriteNumber("margin", margin);
+        if (!double.IsNaN(percentile)) _json.WriteNumber("percentile", percentile);
+    }
+
+    void WriteChallengers(in Decision decision)
+    {
+        _json.WriteStartArray("challengers");
+        for (int i = 0; i < _models.Challengers.Count; i++)
+        {
+            var scores = decision.ScoresOf(i);
+            _json.WriteStartObject();
+            WriteScores(scores.Scores[decision.Row], scores.Margins[decision.Row], scores.Percentiles[decision.Row]);
+            _json.WriteString("model", _models.Challengers[i].Model.Hash);
+            _json.WriteEndObject();
+        }
+        _json.WriteEndArray();
+    }
+
     void WriteDepth(Explanation why)
     {
         _json.WriteString("headline", why.Headline);
+        if (_models.Champion is not null)
+        {
+            _json.WriteStartArray("contributions");
+            foreach (var contribution in why.Contributions)
+            {
+                _json.WriteStartObject();
+                _json.WriteString("feature", contribution.Feature);
+                _json.WriteString("value", contribution.Value);
+                _json.WriteNumber("amount", contribution.Amount);
+                _json.WriteString("sentence", contribution.Sentence);
+                _json.WriteEndObject();
+            }
+            _json.WriteEndArray();
+        }
         _json.WriteStartArray("families");
         foreach (var (family, points, cap) in why.Families)
         {

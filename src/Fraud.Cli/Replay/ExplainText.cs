@@ -26,6 +26,11 @@ sealed class ExplainText(TextWriter output)
             foreach (var (name, value) in hit.Values)
                 if (value.Length > 0) Line(6, $"{name}: {value}");
         }
+        if (!double.IsNaN(why.Score))
+        {
+            Line(0, Text($"Model {why.Model}: score {100 * why.Score:0.##} %, margin {why.Margin:0.###}{(double.IsNaN(why.Percentile) ? "" : $", above {100 * why.Percentile:0.##} % of the latest payments")}"));
+            foreach (var contribution in why.Contributions) Line(2, Text($"{contribution.Amount:+0.00;-0.00}  {contribution.Sentence}"));
+        }
         Section("Fired, and counted for nothing", why.Shadow.Count);
         foreach (var hit in why.Shadow) Line(2, Text($"{hit.Id} {hit.Name}, {hit.Points} points: {hit.Reason}"));
         Section("Overrides", why.Overrides.Count);

@@ -4,13 +4,18 @@ using Fraud.Cli.Logs;
 namespace Fraud.Cli.Replay;
 
 /// <summary>Feeds logs to an engine in batches, which decide as one by one would and cost less, and hands every decision on before the next batch.</summary>
-abstract class ReplayFeed(FraudEngine engine, EventClock clock)
+/// <param name="engine">What judges.</param>
+/// <param name="clock">Of the logs.</param>
+/// <param name="labels">Through which labels reach the engine; null for none.</param>
+abstract class ReplayFeed(FraudEngine engine, EventClock clock, LabelDelay? labels = null)
 {
     const int BatchRows = 256; // the engine's own page
 
     readonly TransferBatch _batch = new();
     readonly (string Source, long Offset, int Transfer)[] _places = new (string, long, int)[BatchRows];
     readonly Decision[] _decisions = new Decision[BatchRows];
+    DateTimeOffset _newest = DateTimeOffset.MinValue; // event time so far
+    DateTimeOffset _firstDue = DateTimeOffset.MaxValue; // when the first label of what is waiting may become known
 
     /// <summary>Takes the next entry, decoded; answers why it cannot be read as a transfer, though one was to be expected, or null.</summary>
     public string? Take(LogSource source)
@@ -23,7 +28,9 @@ abstract class ReplayFeed(FraudEngine engine, EventClock clock)
         var settled = entry.Accepted switch { true => Settlement.Accepted, false => Settlement.Rejected, null => Settlement.Open };
         for (int i = 0; i < source.Transfers; i++)
         {
-            if (_batch.Count == BatchRows) Flush();
+            // What waits must be judged before its own labels can be told.
+            if (_batch.Count == BatchRows || at > _firstDue) Flush();
+            Advance(at);
             _places[_batch.Count] = (entry.Source, entry.Offset, source.Transfers > 1 ? i : -1);
             _batch.Add(source.Transfer(i), at, settled);
         }
@@ -33,9 +40,24 @@ abstract class ReplayFeed(FraudEngine engine, EventClock clock)
     /// <summary>Judges what is waiting. Call it once more at the end.</summary>
     public void Flush()
     {
+        labels?.Tell(_newest);
         engine.EvaluateBatch(_batch, _decisions);
         for (int row = 0; row < _batch.Count; row++) HandOn(_batch[row], _batch.TimeOf(row), _places[row], in _decisions[row]);
         _batch.Clear();
+        _firstDue = DateTimeOffset.MaxValue;
+    }
+
+    void Advance(DateTimeOffset at)
+    {
+        if (labels is null) return;
+        if (at > _newest) _newest = at;
+        if (labels.DueAfter(at) is var due && due < _firstDue) _firstDue = due;
+    }
+
+    /// <summary>Keeps what a transfer turned out to be until the engine may be told.</summary>
+    protected void Learn(in Decision decision, DateTimeOffset at, bool? fraud)
+    {
+        if (fraud is { } known) labels?.Add(decision, at, known);
     }
 
     /// <summary>Counts an entry that was read.</summary>

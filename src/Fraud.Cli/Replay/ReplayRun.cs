@@ -3,22 +3,37 @@ using Fraud.Cli.Logs;
 namespace Fraud.Cli.Replay;
 
 /// <summary>Counts what an engine decides on logs, and writes it down.</summary>
-sealed class ReplayRun(FraudEngine engine, EventClock clock, ReplayTally tally, DecisionLog? log, Labels? labels) : ReplayFeed(engine, clock)
+sealed class ReplayRun(FraudEngine engine, EventClock clock, ReplayTally tally, LabelDelay? delay = null) : ReplayFeed(engine, clock, delay)
 {
+    public DecisionLog? Log { get; init; }
+    public ScoreFile? Scores { get; init; }
+    public Labels? Labels { get; init; }
+    public ModelReport? Report { get; init; }
+    public DateTimeOffset From { get; init; } = DateTimeOffset.MinValue;
+    public DateTimeOffset To { get; init; } = DateTimeOffset.MaxValue;
+    public RowCondition? Condition { get; init; }
+
     protected override void Count(in LogEntry entry, bool wrong) => tally.Count(entry, wrong);
 
     // A pass without points is counted and no more: explaining allocates, and most messages are such.
     protected override void HandOn(in Transfer transfer, DateTimeOffset at, (string Source, long Offset, int Transfer) place, in Decision decision)
     {
-        var why = log is not null || decision.Points > 0 || decision.Outcome != Outcome.Pass ? decision.Explain() : null;
-        if (why is null && labels is null && transfer.Label is null)
+        bool asked = at >= From && at < To && Condition?.Holds(decision) != false;
+        if (!asked && Labels is null && transfer.Label is null) return;
+        var why = asked && (Log is not null || decision.Points > 0 || decision.Outcome != Outcome.Pass) ? decision.Explain() : null;
+        if (why is null && Labels is null && transfer.Label is null && Scores is null)
         {
+            Report?.Add(decision, null);
             tally.Add(decision, null, "", at, default, null);
             return;
         }
         string id = IdOf(transfer, decision);
-        log?.Write(place.Source, place.Offset, place.Transfer, id, at, decision, why!);
-        bool? attack = labels is not null && labels.TryFind(id, out bool label) ? label : transfer.Label;
+        bool? attack = Labels is not null && Labels.TryFind(id, out bool label) ? label : transfer.Label;
+        Learn(decision, at, attack);
+        if (!asked) return;
+        Log?.Write(place.Source, place.Offset, place.Transfer, id, at, decision, why!);
+        if (decision.Scores is { } scores && !double.IsNaN(decision.Score)) Scores?.Write(id, scores.Margins[decision.Row]);
+        Report?.Add(decision, attack);
         tally.Add(decision, why, id, at, transfer.SettlementAmount, attack);
     }
 }

@@ -9,4 +9,17 @@ enum Ledger : byte
     Accepted,
     /// <summary>Messages that settled as rejected.</summary>
     Rejected,
+    /// <summary>Transfers known to be fraud, by the moment at which it became known.</summary>
+    Fraud,
+    /// <summary>Transfers of which it is known whether they were fraud, by the moment at which it became known first.</summary>
+    Labelled,
+}
+
+static class Ledgers
+{
+    /// <summary>The names that rules use, in the order of the members.</summary>
+    public static readonly string[] Names = ["attempts", "accepted", "rejected", "fraud", "labelled"];
+
+    /// <summary>Whether the ledger holds what became known by labels.</summary>
+    public static bool IsOfLabels(this Ledger ledger) => ledger >= Ledger.Fraud;
 }

@@ -21,6 +21,9 @@ sealed class ProfileLayout
     /// <summary>Streams to record when a row settles, by ledger.</summary>
     public readonly StreamLayout[][] Settled;
 
+    /// <summary>Whether there are any.</summary>
+    public readonly bool IsSettled;
+
     /// <summary>The cache lines of a record that this takes, one bit each, by ledger.</summary>
     public readonly ulong[] SettledLines;
 
@@ -97,7 +100,8 @@ sealed class ProfileLayout
             Recorded[stratum] = Array.FindAll(Streams, s => s.Ledger == Ledger.Attempts && s.Stratum == current);
             Read[stratum] = Groups(current, streamOf);
         }
-        Settled = [[], Array.FindAll(Streams, s => s.Ledger == Ledger.Accepted), Array.FindAll(Streams, s => s.Ledger == Ledger.Rejected)];
+        Settled = [.. Enum.GetValues<Ledger>().Select(ledger => ledger == Ledger.Attempts ? [] : Array.FindAll(Streams, s => s.Ledger == ledger))];
+        IsSettled = Array.Exists(Streams, s => s.Ledger != Ledger.Attempts);
         SettledLines = [.. Settled.Select(streams => streams.Aggregate(0UL, (lines, s) => lines | s.Lines))];
     }
 
@@ -239,11 +243,11 @@ sealed class ProfileLayout
 
     /// <summary>
     /// Most keys have few events, and a block elsewhere costs as much as the record itself: the first block of what nearly every event of a key adds to lies in the record.
-    /// Conditions and rejections are rare, hours and hourly counts are too large.
+    /// Conditions, rejections and frauds are rare, hours and hourly counts are too large.
     /// </summary>
     static int PlaceFirstBlocks(StreamLayout stream, int offset)
     {
-        if (stream.Where >= 0 || stream.Ledger == Ledger.Rejected) return offset;
+        if (stream.Where >= 0 || stream.Ledger is Ledger.Rejected or Ledger.Fraud) return offset;
         int[] handles = [.. stream.Fields.Where(f => f.Kind is FieldKind.Sample or FieldKind.Days or FieldKind.Names).Select(f => f.Offset)];
         if (stream.Log >= 0) handles = [stream.Log, .. handles];
         foreach (int handle in handles)

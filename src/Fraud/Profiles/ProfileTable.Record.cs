@@ -26,7 +26,7 @@ sealed unsafe partial class ProfileTable
     /// <summary>Records rows in the ledger each of them settled to, from the columns of their evaluation. A duplicate is not recorded.</summary>
     public void Settle(ColumnBatch rows, ReadOnlySpan<Ledger> ledgerOfRow)
     {
-        if (_layout.Settled[1].Length + _layout.Settled[2].Length == 0) return;
+        if (!_layout.IsSettled) return;
         bool near = IsNear;
         fixed (long* values = rows.Values)
             for (int row = rows.From; row < rows.Rows; row++)

@@ -1,6 +1,6 @@
 namespace Fraud.Scoring;
 
-/// <summary>What must hold of every model, whatever file it stood in: the form that all who score rely on, sizes within the limits of <see cref="ModelFile"/>, and the golden rows.</summary>
+/// <summary>What must hold of every model, whatever file it stood in: the form that all who score rely on, sizes within the limits of <see cref="ModelFile"/>, and the margins of the golden rows.</summary>
 static class ModelCheck
 {
     /// <summary>How far a computed margin may be from the one that the origin gave.</summary>
@@ -30,7 +30,27 @@ static class ModelCheck
                 Require(calibration.Probabilities[i] is >= 0 and <= 1 && (i == 0 || calibration.Probabilities[i] >= calibration.Probabilities[i - 1]), "calibration: expected probabilities that never fall, from 0 to 1");
             }
         }
-        CheckGolden(model, file);
+        Require(model.GoldenRows.Count <= ModelFile.GoldenMax, $"has {model.GoldenRows.Count} golden rows, at most {ModelFile.GoldenMax} are computed");
+        long nodes = 0;
+        foreach (var tree in model.Trees.Trees) nodes += tree.Nodes.Length;
+        Require(nodes * model.GoldenRows.Count <= ModelFile.GoldenWorkMax, $"has {model.GoldenRows.Count} golden rows for {nodes} splits, which is too much to compute");
+        for (int i = 0; i < model.GoldenRows.Count; i++)
+            Require(model.GoldenRows[i].Values.Length == model.Features.Count, $"golden row {i} has {model.GoldenRows[i].Values.Length} values for {model.Features.Count} features");
+    }
+
+    /// <param name="model">A model that has passed <see cref="Check"/>.</param>
+    /// <param name="file">What errors call it.</param>
+    /// <param name="margin">What is computed for a row: the margin that is served.</param>
+    /// <exception cref="FormatException">It is not the origin's; the message names the row.</exception>
+    public static void CheckGolden(ModelContent model, string file, Func<float[], double> margin)
+    {
+        for (int i = 0; i < model.GoldenRows.Count; i++)
+        {
+            var row = model.GoldenRows[i];
+            double computed = margin(row.Values);
+            // Also where the told one is not a number.
+            if (!(Math.Abs(computed - row.Margin) <= GoldenError)) throw ModelFile.Fault(file, FormattableString.Invariant($"golden row {i}: the origin's margin is {row.Margin}, the loaded trees give {computed}; at most {GoldenError} apart is expected"));
+        }
     }
 
     static void CheckFeatures(ModelContent model, string file)
@@ -76,7 +96,6 @@ static class ModelCheck
             foreach (double leaf in tree.Leaves) largest = Math.Max(largest, Math.Abs(leaf));
             reach += largest;
         }
-        // Also where a leaf is not finite.
         if (!double.IsFinite(reach)) throw ModelFile.Fault(file, "the sum of its leaves can be infinite");
     }
 
@@ -96,8 +115,8 @@ static class ModelCheck
         for (int i = 0; i < tree.Nodes.Length; i++)
         {
             ref readonly var node = ref tree.Nodes[i];
-            if ((uint)node.Feature >= (uint)trees.Features.Count) return $"split {i} names feature {node.Feature}, but there are {trees.Features.Count}";
-            if ((uint)node.CategorySet > (uint)trees.CategorySets.Count) return $"split {i} names set {node.CategorySet} of categories, but there are {trees.CategorySets.Count}";
+            if ((uint)node.Feature >= (uint)trees.Features.Count) return FormattableString.Invariant($"split {i} names feature {node.Feature}, but there are {trees.Features.Count}");
+            if ((uint)node.CategorySet > (uint)trees.CategorySets.Count) return FormattableString.Invariant($"split {i} names set {node.CategorySet} of categories, but there are {trees.CategorySets.Count}");
             if (float.IsNaN(node.Cut)) return $"split {i} has no cut";
             if (!(node.Cover >= 0 && double.IsFinite(node.Cover))) return $"split {i}: expected a cover of 0 or more";
             // Children after parents: by now the depth of this one is known, unless nothing leads to it.
@@ -108,31 +127,15 @@ static class ModelCheck
 
             string? Child(int child)
             {
-                if (child >= 0 ? child >= depths.Length : ~child >= leaves) return $"split {i} leads to {child}, which does not exist";
+                if (child >= 0 ? child >= depths.Length : ~child >= leaves) return FormattableString.Invariant($"split {i} leads to {child}, which does not exist");
                 if (child >= 0 && child <= i) return $"split {i} leads to split {child} before it";
-                if (child >= 0 ? depths[child] > 0 : reached[~child]) return $"split {i} leads to {child}, which is reached twice";
+                if (child >= 0 ? depths[child] > 0 : reached[~child]) return FormattableString.Invariant($"split {i} leads to {child}, which is reached twice");
                 if (child >= 0) depths[child] = depths[i] + 1;
                 else reached[~child] = true;
                 return null;
             }
         }
         return null;
-    }
-
-    static void CheckGolden(ModelContent model, string file)
-    {
-        if (model.GoldenRows.Count > ModelFile.GoldenMax) throw ModelFile.Fault(file, $"has {model.GoldenRows.Count} golden rows, at most {ModelFile.GoldenMax} are computed");
-        long nodes = 0;
-        foreach (var tree in model.Trees.Trees) nodes += tree.Nodes.Length;
-        if (nodes * model.GoldenRows.Count > ModelFile.GoldenWorkMax) throw ModelFile.Fault(file, $"has {model.GoldenRows.Count} golden rows for {nodes} splits, which is too much to compute");
-        for (int i = 0; i < model.GoldenRows.Count; i++)
-        {
-            var row = model.GoldenRows[i];
-            if (row.Values.Length != model.Features.Count) throw ModelFile.Fault(file, $"golden row {i} has {row.Values.Length} values for {model.Features.Count} features");
-            double margin = model.Trees.Margin(row.Values);
-            // Also where the told one is not a number.
-            if (!(Math.Abs(margin - row.Margin) <= GoldenError)) throw ModelFile.Fault(file, FormattableString.Invariant($"golden row {i}: the origin's margin is {row.Margin}, the loaded trees give {margin}; at most {GoldenError} apart is expected"));
-        }
     }
 
     static bool Rises(ReadOnlySpan<float> edges)

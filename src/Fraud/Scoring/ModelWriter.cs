@@ -14,6 +14,7 @@ static class ModelWriter
     public static byte[] Write(ModelContent model, string name)
     {
         ModelCheck.Check(model, name);
+        ModelCheck.CheckGolden(model, name, row => model.Trees.Margin(row));
         return Bytes(model, HashOf(model));
     }
 

@@ -4,13 +4,14 @@ namespace Fraud.Scoring;
 static class TreeOrder
 {
     /// <summary>
-    /// The tree under a root: what is not reached from there is left out, children come after their parents, and what is in that order already stays as it is. Runs in time and memory of the
-    /// number of nodes, however deep. Children and root are inner nodes, or complements of leaves.
+    /// The tree under a root: children come after their parents, and what is in that order already stays as it is. Runs in time and memory of the number of nodes, however deep. Children and
+    /// root are inner nodes, or complements of leaves. What is not reached from the root is left out where the origin leaves such nodes behind (<paramref name="pruned"/>), otherwise an error.
     /// </summary>
-    /// <exception cref="FormatException">A child does not exist or is reached twice, or a path is longer than <see cref="ModelFile.DepthMax"/>.</exception>
-    public static Tree Arrange(TreeNode[] nodes, double[] leaves, double[] leafCover, int root, string file, int tree)
+    /// <exception cref="FormatException">A child does not exist, is reached twice or, unless pruned, not at all, or a path is longer than <see cref="ModelFile.DepthMax"/>.</exception>
+    public static Tree Arrange(TreeNode[] nodes, double[] leaves, double[] leafCover, int root, bool pruned, string file, int tree)
     {
-        if (root < 0) return new Tree([], [leaves[~root]], [leafCover[~root]]);
+        FormatException Unreached(int reached) => ModelFile.Fault(file, tree, $"only {reached} of its {nodes.Length + leaves.Length} nodes are reached from its root");
+        if (root < 0) return pruned || nodes.Length + leaves.Length == 1 ? new Tree([], [leaves[~root]], [leafCover[~root]]) : throw Unreached(1);
         var reachedNodes = new bool[nodes.Length];
         var reachedLeaves = new bool[leaves.Length];
         var order = new List<int>(nodes.Length);
@@ -40,6 +41,7 @@ static class TreeOrder
             open.Push((child, depth + 1));
         }
 
+        if (!pruned && (order.Count < nodes.Length || reachedLeaves.Contains(false))) throw Unreached(order.Count + reachedLeaves.Count(reached => reached));
         if (ordered) order.Sort();
         if (ordered && root == 0 && order.Count == nodes.Length && !reachedLeaves.Contains(false)) return new Tree(nodes, leaves, leafCover);
         var nodeNumbers = new int[nodes.Length];

@@ -7,6 +7,7 @@ namespace Fraud.Triage;
 /// <summary>
 /// How a decision could have been a lower one. Over every value that a comparison of a fired rule goes back to, the nearest that brings the outcome down. How far a change goes is told
 /// without units: of a quantity, the change as a share of what it was (of at least 1, 1.00 USD, an hour or one percent); of a class, a yes or no, an identity or what was not known, one step.
+/// What a model says is held as it was, whatever it would say of the changed value, and the sentences tell so where a model's points count.
 /// </summary>
 sealed class Counterfactuals(WhatIf row, ValueNames names, Verdict was)
 {
@@ -59,7 +60,7 @@ sealed class Counterfactuals(WhatIf row, ValueNames names, Verdict was)
         void Walk(Bound value)
         {
             if (value is BoundOperation o) foreach (var argument in o.Arguments) Walk(argument);
-            else if (value is BoundField or BoundAggregate or BoundFlow && value.Type.Kind != RuleKind.Name && (value as BoundField)?.Field != Vocabulary.EventDate && row.Program.Names[value.Key] is var column && !sources.Contains(column)) sources.Add(column);
+            else if (value is BoundField or BoundAggregate or BoundFlow && value.Type.Kind != RuleKind.Name && (value as BoundField)?.Field is var field && field != Vocabulary.EventDate && !(field is not null && Vocabulary.IsOfModel(field)) && row.Program.Names[value.Key] is var column && !sources.Contains(column)) sources.Add(column);
         }
     }
 
@@ -92,8 +93,13 @@ sealed class Counterfactuals(WhatIf row, ValueNames names, Verdict was)
     {
         string name = names.Of(change.Value), before = names.Was(change.Value), needed = names.Needed(change.Value, change.Range);
         return new Counterfactual(name, before, needed, change.Verdict.Points, change.Verdict.Outcome,
-            $"With {name} {needed} instead of {before} {Then(change.Verdict)}.");
+            $"With {name} {needed} instead of {before}{(CountsModel ? ", and the model's score as it was," : "")} {Then(change.Verdict)}.");
     }
+
+    /// <summary>Whether a rule that fired asks what a model says.</summary>
+    bool CountsModel => row.Fired.Any(rule => rule.Reads.Any(read => row.Program.Values.TryGetValue(read.Column, out var value) && Asks(value)));
+
+    static bool Asks(Bound value) => value is BoundField f && Vocabulary.IsOfModel(f.Field) || value is BoundOperation o && o.Arguments.Any(Asks);
 
     static string Then(Verdict verdict) => FormattableString.Invariant($"it would have {verdict.Outcome switch
     {

@@ -8,7 +8,7 @@ namespace Fraud.Triage;
 /// Up to 256 messages on their way through the stages, and afterwards what is needed to explain them. An engine reuses its pages;
 /// <see cref="Generation"/> rises with each reuse, so that a stale decision can tell.
 /// </summary>
-sealed class DecisionPage(RuleProgram program, ReferenceData reference, Scorer scorer, int policyGeneration)
+sealed class DecisionPage(RuleProgram program, ReferenceData reference, Scorer scorer, int policyGeneration, ModelStage? models = null)
 {
     public readonly RuleProgram Program = program;
     public readonly ReferenceData Reference = reference;
@@ -20,6 +20,15 @@ sealed class DecisionPage(RuleProgram program, ReferenceData reference, Scorer s
 
     /// <summary>What each rule set makes of the rows; the first decides.</summary>
     public readonly Verdicts[] Verdicts = [.. program.Sets.Select(_ => new Verdicts())];
+
+    /// <summary>What judges it beside the rules; null of a page that no engine has made.</summary>
+    public readonly ModelStage? Models = models;
+
+    /// <summary>What the model makes of the rows; null without one.</summary>
+    public readonly ModelScores? Champion = models?.Champion is null ? null : new ModelScores();
+
+    /// <summary>What those beside it make of them.</summary>
+    public readonly ModelScores[] Challengers = [.. (models?.Challengers ?? []).Select(_ => new ModelScores())];
 
     public Outcome[] Outcomes => Verdicts[0].Outcomes;
     public int[] Points => Verdicts[0].Points;

@@ -18,6 +18,7 @@ sealed class DepthExplainer(DecisionPage page, int row)
         {
             Rules = [.. explanation.Rules.Select(hit => hit with { Values = WithThresholds(hit, margins) })],
             Families = [.. page.Program.Families.Select(f => (f.Name, explanation.Rules.Where(hit => hit.Family == f.Name).Sum(hit => hit.Points), f.Cap)).Where(f => f.Item2 > 0)],
+            Contributions = new ModelExplainer(page, row).Explain(),
             NearMisses = margins.NearMisses(),
             Counterfactuals = new Counterfactuals(whatIf, names, new Verdict(decision.Outcome, decision.Points)).Find(),
         };

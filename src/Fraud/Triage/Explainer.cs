@@ -33,13 +33,17 @@ sealed class Explainer(DecisionPage page, int row)
                 if (booking != Booking.None && !rule.OfBookings) continue;
                 if (_state[rule.Judged] == Circuit.IsTrue) overrides.AddRange(rule.Overrides.Where(o => _state[o.Gate] == Circuit.IsTrue).Select(o => $"{rule.Id}: {o.Shown}"));
                 if (_state[rule.Fires] == Circuit.IsTrue) (SetScorer.Counts(rule, _state) ? hits : shadow).Add(Hit(rule));
-                else if (_state[rule.Fires] == Circuit.IsUnknown && rule.Tiers.Length > 0 | rule.Hard != Outcome.Pass) notEvaluable.Add(new NotEvaluable(rule.Id, Why(rule)));
+                else if (_state[rule.Fires] == Circuit.IsUnknown && rule.Tiers.Length > 0 | rule.Hard != Outcome.Pass) AddUnknown(rule, notEvaluable);
             }
             overrides.AddRange(_program.Sets[0].Forces.Where(o => _state[o.Gate] == Circuit.IsTrue).Select(o => o.Shown));
         }
         string reference = Encoding.Latin1.GetString(Transfer.Reference);
         return new Explanation(reference, decision.Outcome, decision.Points, Headline(hits, decision), hits, notEvaluable, _program.Hash, page.Reference.Version)
         {
+            Score = decision.Score,
+            Margin = page.Champion is { } champion ? champion.Margins[row] : double.NaN,
+            Percentile = page.Champion is { } ranked ? ranked.Percentiles[row] : double.NaN,
+            Model = page.Models?.Champion?.Model.Hash ?? "",
             Shadow = shadow,
             Overrides = overrides,
             Generation = page.PolicyGeneration,
@@ -70,13 +74,19 @@ sealed class Explainer(DecisionPage page, int row)
     {
         var values = new List<KeyValuePair<string, string>>();
         foreach (var read in rule.Reads) values.Add(new(read.Name, Show(read)));
+        return new RuleHit(rule.Id, rule.Name, _program.Families[rule.Family].Name, SetScorer.PointsOf(rule, _state), Tell(rule.Because, rule.Reads), values);
+    }
+
+    /// <summary>A reason with its values in place.</summary>
+    public string Tell(IReadOnlyList<ReasonPart> because, IReadOnlyList<ReadValue> reads)
+    {
         var reason = new StringBuilder();
-        foreach (var part in rule.Because)
+        foreach (var part in because)
         {
-            var read = part.Name is null ? null : rule.Reads.FirstOrDefault(r => r.Name == part.Name);
+            var read = part.Name is null ? null : reads.FirstOrDefault(r => r.Name == part.Name);
             reason.Append(read is null ? part.Name ?? part.Literal : part.Literal.Length == 0 ? Show(read) : IsTrue(read) ? part.Literal : "");
         }
-        return new RuleHit(rule.Id, rule.Name, _program.Families[rule.Family].Name, SetScorer.PointsOf(rule, _state), reason.ToString(), values);
+        return reason.ToString();
     }
 
     bool IsTrue(ReadValue read) => Columns.Values[read.Column * ColumnBatch.Stride + row] == 1;
@@ -89,17 +99,17 @@ sealed class Explainer(DecisionPage page, int row)
         return value == ColumnBatch.Unknown ? $"unknown ({ReasonText.Of(Columns.Why[read.Column * ColumnBatch.Stride + row])})" : read.IsShare ? ValueText.Share(ColumnBatch.FromOrdered(value)) : ValueText.Of(value, read.Type);
     }
 
-    /// <summary>The condition that its rule demands, or the first value that could not be had.</summary>
-    string Why(CompiledRule rule)
+    /// <summary>A model is equipment that a host may have: what only it could tell is not missing without one, and no list of forty reasons begins with it.</summary>
+    void AddUnknown(CompiledRule rule, List<NotEvaluable> notEvaluable)
     {
-        if (_state[rule.Given] != Circuit.IsTrue)
-        {
-            var unknown = FirstUnknown(rule.Given);
-            return rule.GivenElse.Length > 0 || unknown is null ? rule.GivenElse : ReasonText.Of(unknown.Value);
-        }
-        return FirstUnknown(rule.When) is { } why ? ReasonText.Of(why) : "unknown";
+        bool given = _state[rule.Given] == Circuit.IsTrue;
+        var unknown = FirstUnknown(given ? rule.When : rule.Given);
+        if (unknown == UnknownReason.NoModel) return;
+        string otherwise = given ? "unknown" : rule.GivenElse;
+        notEvaluable.Add(new NotEvaluable(rule.Id, !given && rule.GivenElse.Length > 0 || unknown is null ? otherwise : ReasonText.Of(unknown.Value)));
     }
 
+    /// <summary>Why the first of the values that decide a gate is not known; that there is no model comes after every other reason.</summary>
     UnknownReason? FirstUnknown(int gate)
     {
         if (_state[gate] != Circuit.IsUnknown) return null;
@@ -111,7 +121,9 @@ sealed class Explainer(DecisionPage page, int row)
             case GateKind.Given when _state[g.A] != Circuit.IsTrue: return FirstUnknown(g.A) ?? UnknownReason.ColdStart;
             case GateKind.Given: return FirstUnknown(g.B);
             case GateKind.Not: return FirstUnknown(g.A);
-            default: return FirstUnknown(g.A) ?? FirstUnknown(g.B);
+            default:
+                var first = FirstUnknown(g.A);
+                return first is null or UnknownReason.NoModel ? FirstUnknown(g.B) ?? first : first;
         }
     }
 }
@@ -132,8 +144,9 @@ static class ValueText
         _ => value.ToString(CultureInfo.InvariantCulture),
     };
 
-    /// <summary>A share of a whole, in percent; what is there is never shown as nothing.</summary>
-    public static string Share(double share) => share is > 0 and < 0.0005 ? "under 0.1 %" : string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.#} %");
+    /// <summary>A share of a whole, in percent; what is there is never shown as nothing, nor what is missing as all.</summary>
+    public static string Share(double share) => share is > 0 and < 0.0005 ? "under 0.1 %"
+        : share is >= 0.9995 and < 1 ? string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(1e5 * share) / 1e3:0.###} %") : string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.#} %");
 
     // A deviation of 3.5431 says no more than one of 3.54; below one, three digits.
     static string Number(double value) => value.ToString(Math.Abs(value) >= 1 ? "#,##0.##" : "0.###", CultureInfo.InvariantCulture);
@@ -167,6 +180,7 @@ static class ReasonText
         UnknownReason.OutOfRange => "value out of range",
         UnknownReason.OverBudget => "cost budget used up",
         UnknownReason.Warming => "warming up since the policy changed",
+        UnknownReason.NoModel => "no model",
         _ => "unknown",
     };
 }

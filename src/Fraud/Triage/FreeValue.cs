@@ -34,18 +34,15 @@ sealed class FreeValue
         IsAge = Value.Type.Kind == RuleKind.Instant;
         Type = IsAge ? RuleType.Duration : Value.Type;
         var reached = new HashSet<int> { column };
-        foreach (var stratum in row.Program.Ops)
+        foreach (var operation in row.Program.Operations)
         {
-            foreach (var operation in stratum)
-            {
-                if (!row.Program.Values.TryGetValue(operation.Output, out var bound) || bound is not BoundOperation o) continue;
-                int x = row.Program.Names[o.Arguments[0].Key], y = o.Arguments.Count > 1 ? row.Program.Names.GetValueOrDefault(o.Arguments[1].Key, x) : x;
-                if (!reached.Contains(x) && !reached.Contains(y)) continue;
-                IsExact &= o.Arguments.Count < 2 || reached.Contains(x) != reached.Contains(y);
-                reached.Add(operation.Output);
-                _following.Add(operation);
-                _calculations.Add((o, x, y, operation.Output));
-            }
+            if (!row.Program.Values.TryGetValue(operation.Output, out var bound) || bound is not BoundOperation o) continue;
+            int x = row.Program.Names[o.Arguments[0].Key], y = o.Arguments.Count > 1 ? row.Program.Names.GetValueOrDefault(o.Arguments[1].Key, x) : x;
+            if (!reached.Contains(x) && !reached.Contains(y)) continue;
+            IsExact &= o.Arguments.Count < 2 || reached.Contains(x) != reached.Contains(y);
+            reached.Add(operation.Output);
+            _following.Add(operation);
+            _calculations.Add((o, x, y, operation.Output));
         }
         for (int g = 0; g < row.Program.Circuit.Count; g++)
             if (row.Program.Circuit.Gates[g].Kind == GateKind.Within && reached.Contains(row.Program.Circuit.ColumnOf(g))) _conditions.Add(row.Program.Circuit.BoundsOf(g));

@@ -113,6 +113,8 @@ sealed class Settlements
         _openOrder.Enqueue((id, free));
     }
 
+    public bool IsOpen(long id) => _openSlot.ContainsKey(id);
+
     public bool Settle(long id, Ledger ledger)
     {
         if (!_openSlot.Remove(id, out int slot)) return false;

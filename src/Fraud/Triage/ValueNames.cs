@@ -26,7 +26,7 @@ sealed class ValueNames
         if (!value.IsAge) return Of(value.Value);
         if (_row.Program.Names.TryGetValue($"{Operation.Age}({value.Value.Key})", out int age) && _reads.TryGetValue(age, out var read)) return read.Name;
         return value.Value is BoundAggregate { Kind: AggregateKind.First or AggregateKind.Last } a
-            ? $"time since the {(a.Kind == AggregateKind.First ? "first" : "last")} {a.Ledger switch { Ledger.Attempts => "attempt", Ledger.Accepted => "accepted payment", _ => "rejection" }} ({Keys(a)})"
+            ? $"time since the {(a.Kind == AggregateKind.First ? "first" : "last")} {a.Ledger switch { Ledger.Attempts => "attempt", Ledger.Accepted => "accepted payment", Ledger.Rejected => "rejection", Ledger.Fraud => "known fraud", _ => "label" }} ({Keys(a)})"
             : $"age({Of(value.Value)})";
     }
 

@@ -42,6 +42,11 @@ sealed class PlainEngine
     readonly HashSet<ulong> _digests = [];
     readonly List<(Dictionary<string, long[]> Events, long Ticks, Ledger Ledger)> _settled = [];
     readonly Dictionary<int, (Dictionary<string, long[]> Events, long Ticks)> _open = [];
+    readonly Dictionary<int, (Dictionary<string, long[]> Events, long Ticks)> _judged = [];
+    readonly Dictionary<int, bool> _said = [];
+    readonly HashSet<int> _labelled = [];
+    readonly List<(long Known, int Number, bool Fraud)> _labels = [];
+    bool _anyLabel;
     long _tick = long.MinValue;
     int _count;
 
@@ -86,7 +91,7 @@ sealed class PlainEngine
 
         public long Ticks => ticks;
         public long Of(BoundText text) => new Identities(engine._hasher).Of(text.Text, text.Form)!.Value;
-        public bool HasNoHistory(Bound value) => Read(value) is null && Events[value.Key][ReadKey] is not (0 or ColumnBatch.Unknown);
+        public bool HasNoHistory(Bound value) => Read(value) is null && !(value is BoundAggregate { Ledger: Ledger.Fraud or Ledger.Labelled } && !engine._anyLabel) && Events[value.Key][ReadKey] is not (0 or ColumnBatch.Unknown);
 
         public long? Read(Bound value)
         {
@@ -112,6 +117,8 @@ sealed class PlainEngine
             // Whether this message counts, and for how much, must be known where it is among those asked for.
             bool isAmongThem = a.Ledger == Ledger.Attempts && a.ReadAs.Count == 0;
             if (isAmongThem && (a.Where is not null && e[Where] == ColumnBatch.Unknown || a.Kind is (AggregateKind.Sum or AggregateKind.DaySum) && e[Value] == ColumnBatch.Unknown)) read = null;
+            // Where nobody ever said what was fraud, none that is known does not mean none.
+            if (a.Ledger is (Ledger.Fraud or Ledger.Labelled) && !engine._anyLabel) read = null;
             return _read[value.Key] = read;
         }
 
@@ -142,6 +149,7 @@ sealed class PlainEngine
         long tick = ticks / _tickTicks;
         if (tick > _tick || _tick != long.MinValue && (_tick - tick) * _tickTicks > TimeSpan.TicksPerDay)
         {
+            TakeLabels(tick);
             Teach();
             _tick = tick;
         }
@@ -176,6 +184,7 @@ sealed class PlainEngine
 
         if (!repeated)
         {
+            _judged[number] = (row.Events, ticks);
             var settled = fields.Settled;
             if (settled == Settlement.Open && outcome == Outcome.Pass) settled = Settlement.Accepted;
             if (settled == Settlement.Accepted && outcome >= Outcome.Hold) settled = Settlement.Open;
@@ -207,11 +216,44 @@ sealed class PlainEngine
         return true;
     }
 
+    /// <summary>The host's word on whether the transfer of that number was fraud. When no rule asks for labels, it only settles what is open.</summary>
+    public bool Label(int number, bool fraud, long known, bool isAsked)
+    {
+        if (!isAsked)
+        {
+            if (!_open.ContainsKey(number)) return false;
+            _labels.Add((known, number, fraud));
+            return true;
+        }
+        if (!_judged.TryGetValue(number, out var transfer) || _said.TryGetValue(number, out bool said) && (said || !fraud)) return false;
+        _said[number] = fraud;
+        _labels.Add((Math.Max(known, transfer.Ticks), number, fraud));
+        return true;
+    }
+
+    /// <summary>A label is seen from the tick on that begins after it became known.</summary>
+    void TakeLabels(long tick)
+    {
+        var due = _labels.Where(l => l.Known < tick * _tickTicks).OrderBy(l => l.Known).ToList(); // stable: of equal times in the order given
+        _labels.RemoveAll(due.Contains);
+        foreach (var (known, number, fraud) in due)
+        {
+            _anyLabel = true;
+            Settle(number, fraud ? Ledger.Rejected : Ledger.Accepted);
+            if (fraud) Record(_judged[number].Events, known, Ledger.Fraud);
+            if (_labelled.Add(number)) Record(_judged[number].Events, known, Ledger.Labelled);
+        }
+    }
+
     void Teach()
     {
-        foreach (var (events, ticks, ledger) in _settled)
-            foreach (var asked in _asked)
-                if (asked.Bound.Ledger == ledger) asked.Events.Record(events[asked.Bound.Key], ticks, ledger, 0);
+        foreach (var (events, ticks, ledger) in _settled) Record(events, ticks, ledger);
         _settled.Clear();
+    }
+
+    void Record(Dictionary<string, long[]> events, long ticks, Ledger ledger)
+    {
+        foreach (var asked in _asked)
+            if (asked.Bound.Ledger == ledger) asked.Events.Record(events[asked.Bound.Key], ticks, ledger, 0);
     }
 }

@@ -69,8 +69,7 @@ public class ProgramEqualsInterpreterTests
     {
         var (pack, program) = Compile(text);
         var batch = RandomInputs(program, pack, seed);
-        foreach (var stratum in program.Ops)
-            foreach (var op in stratum) op.Run(batch, 0, batch.Rows);
+        foreach (var op in program.Operations) op.Run(batch, 0, batch.Rows);
         var cuts = new Vector256<byte>[program.Circuit.Cuts];
         var masks = new Vector256<byte>[2 * program.Circuit.Count];
         var state = new byte[program.Circuit.Count];

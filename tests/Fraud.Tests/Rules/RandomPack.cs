@@ -24,9 +24,11 @@ sealed class RandomPack
         ("creditor_name_key", ["acme ltd", "J SMITH"]), ("agent_country", ["PH", "DE"]), ("reference", ["T7"]),
     ];
 
-    static readonly string[] Ledgers = ["attempts", "accepted", "rejected"];
+    static readonly string[] Ledgers = ["attempts", "attempts", "accepted", "accepted", "rejected", "fraud", "labelled"];
+    static readonly string[] NotOfLabels = ["hour_share", "max_day_sum"];
     static readonly string[] Orders = ["<", "<=", ">", ">=", "=", "!="];
     static readonly RuleType[] Ordered = [RuleType.Money, RuleType.Integer, RuleType.Number, RuleType.Duration, RuleType.Instant];
+    static readonly RuleType[] Numeric = [RuleType.Money, RuleType.Integer, RuleType.Number, RuleType.Duration];
     static readonly RuleType[] Choices = [.. Vocabulary.All.Select(f => f.Type).Where(t => t.Kind == RuleKind.Choice).Distinct()];
 
     /// <summary>Names of all functions and aggregates written so far, by any pack: a test asks whether one was left out.</summary>
@@ -48,8 +50,8 @@ sealed class RandomPack
 
     void Build(int size)
     {
-        // What waits for a message to come is held to a plain list of its own.
-        foreach (var field in Vocabulary.All.Where(f => !Vocabulary.IsWatched(f)))
+        // What waits for a message to come is held to a plain list of its own; what a model says is no part of most expressions.
+        foreach (var field in Vocabulary.All.Where(f => !Vocabulary.IsWatched(f) && !Vocabulary.IsOfModel(f)))
         {
             Of(field.Type).Add(field.Name);
             if (field.Type.IsKey) _keys.Add((field.Name, field.Type));
@@ -62,6 +64,7 @@ sealed class RandomPack
         if (Chance(50)) _items.Add(new OutcomeItem(Name("reject"), 80 + Next(30), default));
         for (int i = Next(4); i > 0; i--) Parameter(i);
         for (int i = Next(6); i > 0; i--) Let($"l{i}", size);
+        if (Chance(30)) _items.Add(new FeaturesItem([.. Enumerable.Range(1, 1 + Next(3)).Select(i => Feature($"f{i}", size))], default));
         int rules = 1 + Next(2 + 2 * size);
         // A composite may stand above the rules it refers to; what it refers to comes below it in rank.
         int[] rank = [.. Enumerable.Range(0, rules)];
@@ -100,14 +103,22 @@ sealed class RandomPack
         Of(type).Add(name);
     }
 
-    void Let(string name, int size)
+    FeatureDefinition Feature(string name, int size)
     {
-        var type = Chance(70) ? Pick(Ordered) : Chance(60) ? RuleType.Boolean : Chance(50) ? RuleType.Text : Pick(Choices);
+        var item = Let(name, size, add: false, feature: true);
+        return new FeatureDefinition(item.Name, item.Value, Chance(30) ? $"{{{name}}} of {{amount}}.{{near_round? Round.}}" : "", default);
+    }
+
+    LetItem Let(string name, int size, bool add = true, bool feature = false)
+    {
+        var type = Chance(70) ? Pick(feature ? Numeric : Ordered) : Chance(60) ? RuleType.Boolean : Chance(50) && !feature ? RuleType.Text : Pick(Choices);
         var value = Value(type, size);
-        _items.Add(new LetItem(Name(name), value, default));
+        var item = new LetItem(Name(name), value, default);
+        if (add) _items.Add(item);
         Of(type).Add(name);
         if (IsConstant(value)) _constants.Add(name);
         else if (type.IsKey) _keys.Add((name, type));
+        return item;
     }
 
     /// <summary>What the binder folds to a constant, which is no key.</summary>
@@ -259,14 +270,14 @@ sealed class RandomPack
             case RuleKind.Money or RuleKind.Integer when Chance(40):
                 return Next(5) switch
                 {
-                    0 => Over("sum", size, Value(type, size - 1)) with { Window = null, Today = true },
+                    0 => Today(Over("sum", size, Value(type, size - 1))),
                     1 => Windowed(Over("max_day_sum", size, Value(type, size - 1))),
                     _ => Over("sum", size, Value(type, size - 1)),
                 };
             case RuleKind.Integer when Chance(75):
                 return Next(6) switch
                 {
-                    0 => Over("count", size) with { Window = null, Today = true },
+                    0 => Today(Over("count", size)),
                     1 => Windowed(Over("distinct", size, Key())),
                     2 => Windowed(Over("similar", size, Value(RuleType.Money, Math.Min(size, 1)), Share(), Key())),
                     3 => Over("hourly_quantile", size, Share()),
@@ -301,8 +312,11 @@ sealed class RandomPack
         var keys = Keys();
         IReadOnlyList<NameExpression> readAs = Chance(10) ? [.. keys.Select(k => k == "creditor" ? Name("debtor") : k == "debtor" ? Name("creditor") : Name(k))] : [];
         var window = Chance(60) && function is not ("hour_share" or "hourly_quantile" or "name_similarity" or "lookalike") ? Window() : null;
-        return new AggregateExpression(function, arguments, Name(Pick(Ledgers)), Chance(35) ? Value(RuleType.Boolean, Math.Min(size - 1, 1)) : null, [.. keys.Select(Name)], readAs, window, false, default);
+        return new AggregateExpression(function, arguments, Name(NotOfLabels.Contains(function) ? Pick(Ledgers[..5]) : Pick(Ledgers)), Chance(35) ? Value(RuleType.Boolean, Math.Min(size - 1, 1)) : null, [.. keys.Select(Name)], readAs, window, false, default);
     }
+
+    // Labels have no local day.
+    static AggregateExpression Today(AggregateExpression a) => a with { Window = null, Today = true, Ledger = a.Ledger.Name is "fraud" or "labelled" ? Name("accepted") : a.Ledger };
 
     AggregateExpression Windowed(AggregateExpression a) => a with { Window = a.Window ?? Window() };
 

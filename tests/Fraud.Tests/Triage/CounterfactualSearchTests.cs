@@ -36,9 +36,8 @@ public class CounterfactualSearchTests
         inputs.Why.CopyTo(page.Columns.Why, 0);
         inputs.Ticks.CopyTo(page.Columns.Ticks, 0);
         (page.Columns.From, page.Columns.Rows) = (0, ColumnBatch.Capacity);
-        foreach (var stratum in program.Ops)
-            // What profiles answered stands as it was drawn.
-            foreach (var op in stratum.Where(op => op is not DemandOp)) op.Run(page.Columns, 0, ColumnBatch.Capacity);
+        // What profiles answered stands as it was drawn.
+        foreach (var op in program.Operations.Where(op => op is not DemandOp)) op.Run(page.Columns, 0, ColumnBatch.Capacity);
         page.Score();
 
         var random = new Random(seed);

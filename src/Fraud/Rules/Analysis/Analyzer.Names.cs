@@ -60,7 +60,7 @@ sealed partial class Analyzer
                 case RuleItem r: Use(Names(r.When).Concat(Names(r.Given)).Concat(Names(r.Hard?.When)).Concat(r.Points.SelectMany(p => Names(p.When))).Concat(r.Flood?.Keys ?? [])); break;
             }
         }
-        foreach (var part in _pack.Rules.SelectMany(r => r.Because))
+        foreach (var part in _pack.Rules.SelectMany(r => r.Because).Concat(_pack.Features.SelectMany(f => f.Because)))
             if (part.Name is { } name) used.Add(name);
         foreach (string value in _parameters.Values)
             foreach (var token in Lexer.Tokens(new SourceText("", value))) used.Add(token.Text);

@@ -16,6 +16,7 @@ readonly record struct ValueRange(long Least, long Most)
     static readonly ValueRange Finite = new(ColumnBatch.Ordered(-double.MaxValue), ColumnBatch.Ordered(double.MaxValue));
 
     static readonly Field[] s_notNegative = [Vocabulary.Amount, Vocabulary.OutsideHours, Vocabulary.BlindWindow, Vocabulary.WorksWords, Vocabulary.Reports, Vocabulary.ReferenceNumber, Vocabulary.Uncovered, Vocabulary.UnconfirmedFor];
+    static readonly Field[] s_ratios = [Vocabulary.ModelScore, Vocabulary.ModelPercentile];
 
     static ValueRange AnyOf(RuleType type) => type.Kind switch
     {
@@ -28,6 +29,7 @@ readonly record struct ValueRange(long Least, long Most)
     public static ValueRange Of(Bound value) => Constant(value) is { } c && c != ColumnBatch.Unknown ? new(c, c) : value switch
     {
         BoundField f => f.Field == Vocabulary.CreditorClass ? new(1, Vocabulary.Parties.Members.Count - 1) // one that is unsure is unknown
+            : Array.IndexOf(s_ratios, f.Field) >= 0 ? Ratio : f.Field == Vocabulary.ModelLift ? new(0, Finite.Most)
             : f.Field == Vocabulary.LocalTime ? new(0, TimeSpan.TicksPerDay - 1) : Array.IndexOf(s_notNegative, f.Field) >= 0 ? NotNegative : AnyOf(f.Type),
         BoundAggregate a => Of(a),
         BoundUnconfirmed => NotNegative,

@@ -54,7 +54,7 @@ sealed partial class Binder
             _ => "",
         };
         if (expected.Length > 0) return Fail(call.Span, $"{call.Function} takes {expected}");
-        if (Array.IndexOf(Aggregates, call.Function) >= 0) return Fail(call.Span, $"{call.Function} needs a ledger: {call.Function}(…) of attempts, accepted or rejected by …");
+        if (Array.IndexOf(Aggregates, call.Function) >= 0) return Fail(call.Span, $"{call.Function} needs a ledger: {call.Function}(…) of {(IsFlow(call.Function) ? "attempts, accepted or rejected" : LedgerNames)} by …");
         return Fail(call.Span, $"there is no function '{call.Function}'{SourceText.DidYouMean(call.Function, Functions.Concat(Aggregates))}");
     }
 
@@ -90,13 +90,14 @@ sealed partial class Binder
     {
         var key = Resolve(name.Name, name.Span);
         if (key.Type.Kind == RuleKind.Error) return Failed;
+        if (IsOfModel(key)) return Fail(name.Span, KnownLast);
         return key.Type.IsKey && key is not BoundConstant ? key : Fail(name.Span, $"'{name.Name}' is {Article(key.Type)} and cannot be a key");
     }
 
     Bound Aggregate(AggregateExpression a)
     {
-        Ledger? ledger = a.Ledger.Name switch { "attempts" => Ledger.Attempts, "accepted" => Ledger.Accepted, "rejected" => Ledger.Rejected, _ => null };
-        if (ledger is null) return Fail(a.Ledger.Span, $"there is no ledger '{a.Ledger.Name}'; expected attempts, accepted or rejected");
+        Ledger? ledger = Array.IndexOf(Ledgers.Names, a.Ledger.Name) is >= 0 and var number ? (Ledger)number : null;
+        if (ledger is null) return Fail(a.Ledger.Span, $"there is no ledger '{a.Ledger.Name}'; expected {LedgerNames}");
         var where = a.Where is null ? null : Condition(a.Where);
         var keys = a.Keys.Select(Key).ToList();
         var readAs = a.ReadAs.Select(Key).ToList();
@@ -106,10 +107,14 @@ sealed partial class Binder
         if (a.Window is { Ticks: < TimeSpan.TicksPerSecond or > 400 * TimeSpan.TicksPerDay } w) return Fail(w.Span, "a window is 1s to 400d long");
 
         if (a.Window is { } unused && Array.IndexOf(Unwindowed, a.Function) >= 0) return Fail(unused.Span, $"{a.Function} looks back over everything remembered; 'over' has no meaning for it");
+        // A label is dated by the moment at which it became known, and that moment has no local day.
+        if (ledger.Value.IsOfLabels() && (a.Today || a.Function is "max_day_sum" or "hour_share" || IsFlow(a.Function)))
+            return Fail(a.Span, $"{(a.Today ? "'today'" : a.Function)} cannot be asked of {a.Ledger.Name}: labels have a moment at which they became known, and no local day or way of money");
         if (a.Today && a.Function is not ("count" or "sum") && !IsFlow(a.Function)) return Fail(a.Span, "'today' stands with count and sum only");
 
         var arguments = a.Arguments.Select(x => a.Function == "share" ? Condition(x) : Expression(x)).ToList();
         if (arguments.Exists(x => x.Type.Kind == RuleKind.Error)) return Failed;
+        if (arguments.Exists(IsOfModel) || where is not null && IsOfModel(where)) return Fail(a.Span, KnownLast);
         if (IsFlow(a.Function)) return Flow(a, ledger.Value, where, keys, arguments);
         BoundAggregate Make(AggregateKind kind, RuleType type, Bound? value = null, Bound? second = null, double parameter = 0, Bound? condition = null)
             => new(kind, ledger.Value, condition ?? where, keys, readAs, value, second, window, parameter, type);
@@ -150,6 +155,8 @@ sealed partial class Binder
             return Fail(a.Span, $"there is no aggregate '{a.Function}'{SourceText.DidYouMean(a.Function, Aggregates)}");
         return Fail(a.Span, $"{a.Function} takes {Signature(a.Function)}, found ({string.Join(", ", arguments.Select(x => Article(x.Type)))}){(window == 0 && Signature(a.Function).Contains("over", StringComparison.Ordinal) ? " and no window" : "")}");
     }
+
+    static readonly string LedgerNames = string.Join(", ", Ledgers.Names[..^1]) + " or " + Ledgers.Names[^1];
 
     static string Signature(string function) => function switch
     {

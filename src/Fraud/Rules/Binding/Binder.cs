@@ -166,8 +166,8 @@ sealed partial class Binder
         var hardWhen = rule.Hard?.When is { } condition ? Condition(condition) : null;
         _mayReferToRules = false;
 
-        var because = Reason(rule);
-        var reads = Reads(rule, because);
+        var because = Reason(rule.Because, rule.BecauseSpan);
+        var reads = Reads([rule.When, .. rule.Points.Select(tier => tier.When), rule.Hard?.When], because);
         return new BoundRuleItem(rule.Id.Name, rule.Name, Math.Max(family, 0), tiers, hard, given, rule.GivenElse, when, because, reads)
         {
             HardWhen = hardWhen,
@@ -184,16 +184,16 @@ sealed partial class Binder
         return outcome != Outcome.Pass;
     }
 
-    List<ReasonPart> Reason(RuleItem rule)
+    /// <summary>A reason's text in quotes, cut at its braces.</summary>
+    List<ReasonPart> Reason(string text, Span place)
     {
         var parts = new List<ReasonPart>();
-        string text = rule.Because;
         for (int i = 0; i < text.Length;)
         {
             int open = text.IndexOf('{', i);
             if (open < 0) { parts.Add(new ReasonPart(text[i..], null, null)); break; }
             int close = text.IndexOf('}', open);
-            var span = new Span(rule.BecauseSpan.Start + 1 + open, Math.Max(1, (close < 0 ? text.Length : close + 1) - open));
+            var span = new Span(place.Start + 1 + open, Math.Max(1, (close < 0 ? text.Length : close + 1) - open));
             if (close < 0) { _source.Error(span, "this '{' is not closed"); break; }
             if (open > i) parts.Add(new ReasonPart(text[i..open], null, null));
             string inside = text[(open + 1)..close];
@@ -207,8 +207,8 @@ sealed partial class Binder
         return parts;
     }
 
-    /// <summary>What the decision lists as read: every name written in the rule's conditions and reason, once, in order of appearance.</summary>
-    List<KeyValuePair<string, Bound>> Reads(RuleItem rule, List<ReasonPart> because)
+    /// <summary>What the decision lists as read: every name written in a rule's conditions and reason, once, in order of appearance.</summary>
+    List<KeyValuePair<string, Bound>> Reads(IEnumerable<Expression?> conditions, List<ReasonPart> because)
     {
         var reads = new List<KeyValuePair<string, Bound>>();
         void Add(string name)
@@ -227,9 +227,7 @@ sealed partial class Binder
                 case CallExpression c: foreach (var a in c.Arguments) Walk(a); break;
             }
         }
-        Walk(rule.When);
-        foreach (var tier in rule.Points) Walk(tier.When);
-        Walk(rule.Hard?.When);
+        foreach (var condition in conditions) Walk(condition);
         foreach (var part in because)
             if (part.Name is { } name) Add(name);
         return reads;

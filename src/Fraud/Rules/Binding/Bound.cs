@@ -121,6 +121,11 @@ sealed record BoundOverride(OverrideKind Kind, IReadOnlyList<string> Rules, Outc
 /// <param name="Number">The same as a number: money in units of the base currency, durations in seconds, yes and no as 1 and 0, a class as its place in its list.</param>
 sealed record BoundFeature(string Name, Bound Value, Bound Number)
 {
+    /// <summary>What a reason says of it; empty where it is told by its name.</summary>
+    public IReadOnlyList<ReasonPart> Because { get; init; } = [];
+    /// <summary>The values that stand in the reason.</summary>
+    public IReadOnlyList<KeyValuePair<string, Bound>> Reads { get; init; } = [];
+
     /// <summary>Hash of what it means, whatever it is called: 16 hexadecimal digits.</summary>
     public string Definition => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Value.Key)).AsSpan(0, 8));
 

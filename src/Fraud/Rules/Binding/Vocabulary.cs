@@ -95,6 +95,14 @@ static class Vocabulary
     /// <summary>Whether it tells of confirmations.</summary>
     public static bool IsConfirmation(Field field) => field == EntryUnmatched || field == UnconfirmedFor;
 
+    // What the host's model says: filled by Triage when everything else is known
+    public static readonly Field ModelScore = Define("model_score", RuleType.Number, "0 to 1: how likely fraud is, as the engine's model has it; of a model that was trained without labels, how unlike the usual it is");
+    public static readonly Field ModelLift = Define("model_lift", RuleType.Number, "how many times higher the model's odds of fraud are than those of all transfers; unknown of a model that does not say how much fraud there is");
+    public static readonly Field ModelPercentile = Define("model_percentile", RuleType.Number, "the share of the latest 65,536 transfers that the model finds less suspicious; unknown before the first 1,000");
+
+    /// <summary>Whether a field is what a model says: known last, so that neither profiles nor models can be given it.</summary>
+    public static bool IsOfModel(Field field) => field == ModelScore || field == ModelLift || field == ModelPercentile;
+
     // Clock and calendar, in the sender's own time
     public static readonly Field EventDate = Define("event_date", RuleType.Integer, "UTC date of the event time as a day number, to be compared with a date such as 2026-01-31");
     public static readonly Field SenderDay = Define("sender_day", new(RuleKind.Choice, Days), "what the sender's local date is in its calendar");

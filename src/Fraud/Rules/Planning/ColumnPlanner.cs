@@ -26,12 +26,16 @@ sealed class ColumnPlanner
     /// <summary>Columns that every plan has: the sender's local day number, and day type × 24 + local hour.</summary>
     public const int DayColumn = 0, HourColumn = 1, FirstFree = 2;
 
+    /// <summary>The stratum of what models say and of what follows from it: after all others, however many there are. No aggregate stands above it.</summary>
+    const int AfterModels = int.MaxValue;
+
     /// <summary>A packed name takes four neighbouring columns.</summary>
     public const int NameColumns = 4;
 
     readonly Dictionary<string, int> _columns = new(StringComparer.Ordinal);
     readonly List<int> _strata = [0, 0];
     readonly List<List<ColumnOp>> _ops = [];
+    readonly List<ColumnOp> _afterModels = [];
     readonly KeyHasher _hasher;
     readonly IReadOnlyList<PlannedTable> _kept;
     readonly List<Table> _tables = [];
@@ -115,7 +119,7 @@ sealed class ColumnPlanner
     public int Field(Field field)
     {
         if (_fields.TryGetValue(field, out int column)) return column;
-        return _fields[field] = New(Vocabulary.IsWatched(field) ? 1 : 0, field.Type.Kind == RuleKind.Name ? NameColumns : 1);
+        return _fields[field] = New(Vocabulary.IsOfModel(field) ? AfterModels : Vocabulary.IsWatched(field) ? 1 : 0, field.Type.Kind == RuleKind.Name ? NameColumns : 1);
     }
 
     int _unconfirmed = -1;
@@ -149,14 +153,18 @@ sealed class ColumnPlanner
     int Add(int stratum, Func<int, ColumnOp> make)
     {
         int column = New(stratum);
-        while (_ops.Count <= stratum) _ops.Add([]);
-        _ops[stratum].Add(make(column));
+        Also(stratum, make(column));
         return column;
     }
 
-    /// <summary>Something more to be done to a column that profiles have written.</summary>
+    /// <summary>Something to be done in a stratum, after what is done in it already.</summary>
     void Also(int stratum, ColumnOp op)
     {
+        if (stratum == AfterModels)
+        {
+            _afterModels.Add(op);
+            return;
+        }
         while (_ops.Count <= stratum) _ops.Add([]);
         _ops[stratum].Add(op);
     }
@@ -254,7 +262,10 @@ sealed class ColumnPlanner
         return (added, -1);
     }
 
-    public int Strata => _strata.Max() + 1;
+    public int Strata => _strata.Where(s => s != AfterModels).Max() + 1;
+
+    /// <summary>What is calculated once the models have spoken.</summary>
+    public ColumnOp[] OpsAfterModels => [.. _afterModels];
 
     public ColumnOp[] OpsOf(int stratum) => stratum < _ops.Count ? [.. _ops[stratum]] : [];
 
@@ -263,14 +274,22 @@ sealed class ColumnPlanner
     public IReadOnlyList<FlowSpec> Graphs => Flows.Graphs;
 
     /// <summary>What a settlement must still know of a message: keys, conditions and values of the ledgers that it teaches.</summary>
-    public int[] SettledColumns()
+    public int[] SettledColumns() => [.. ColumnsOf(ledger => ledger is Ledger.Accepted or Ledger.Rejected).Union(Flows.SettledColumns).Union([DayColumn, HourColumn]).Order()];
+
+    /// <summary>The same of a label; none when nothing is asked of labels.</summary>
+    public int[] LabelledColumns() => [.. ColumnsOf(Ledgers.IsOfLabels).Order()];
+
+    /// <summary>What is read from the ledgers of labels, with its stratum.</summary>
+    public (int Stratum, int Column)[] OfLabels() => [.. _tables.SelectMany(t => t.Aggregates).Where(a => a.Ledger.IsOfLabels()).Select(a => (a.Stratum, a.Output))];
+
+    HashSet<int> ColumnsOf(Func<Ledger, bool> isMeant)
     {
-        var columns = new SortedSet<int>(Flows.SettledColumns) { DayColumn, HourColumn };
+        var columns = new HashSet<int>();
         foreach (var table in _tables)
         {
             foreach (var a in table.Aggregates)
             {
-                if (a.Ledger == Ledger.Attempts) continue;
+                if (!isMeant(a.Ledger)) continue;
                 columns.Add(table.Key);
                 if (a.WhereColumn >= 0) columns.Add(a.WhereColumn);
                 if (a.SecondColumn >= 0) columns.Add(a.SecondColumn);
@@ -279,6 +298,6 @@ sealed class ColumnPlanner
                 for (int i = 0; i < width; i++) columns.Add(a.ValueColumn + i);
             }
         }
-        return [.. columns];
+        return columns;
     }
 }

@@ -4,6 +4,9 @@ using Fraud.Rules.Planning;
 
 namespace Fraud.Rules.Program;
 
+/// <summary>What a reason says of a feature, and the columns of the values in it.</summary>
+sealed record FeatureReason(IReadOnlyList<ReasonPart> Because, IReadOnlyList<ReadValue> Reads);
+
 /// <summary>
 /// Packs, compiled: what to compute, in which order, and how rules follow from it. Immutable and shared by any number of engines; the state is the engine's.
 /// Several rule sets, the one that decides and those that are tried beside it, share all columns, tables and conditions that they have in common.
@@ -19,12 +22,23 @@ sealed class RuleProgram
     public required IReadOnlyDictionary<long, string> Texts { get; init; }
     public required IReadOnlyList<(int Column, long Value)> Constants { get; init; }
     public required IReadOnlyDictionary<Field, int> Fields { get; init; }
+    /// <summary>The calculations of each stratum that needs no model.</summary>
     public required ColumnOp[][] Ops { get; init; }
+    /// <summary>The calculations over what models say.</summary>
+    public required ColumnOp[] AfterModels { get; init; }
+    /// <summary>All calculations, in the order in which they are done.</summary>
+    public IEnumerable<ColumnOp> Operations => Ops.SelectMany(o => o).Concat(AfterModels);
     public required IReadOnlyList<PlannedTable> Planned { get; init; }
     public required IReadOnlyList<FlowSpec> Graphs { get; init; }
     /// <summary>The columns of the features that were asked for, by name; ordered doubles.</summary>
     public required IReadOnlyDictionary<string, int> Features { get; init; }
+    /// <summary>What reasons say of those among them that have a text of their own.</summary>
+    public required IReadOnlyDictionary<string, FeatureReason> FeatureReasons { get; init; }
     public required int[] SettledColumns { get; init; }
+    /// <summary>What a label must still know of its transfer; none when nothing is asked of labels.</summary>
+    public required int[] LabelledColumns { get; init; }
+    /// <summary>What is read from the ledgers of labels: not known before the first of them.</summary>
+    public required (int Stratum, int Column)[] OfLabels { get; init; }
     public WatchColumns? Watch { get; init; }
     public required Circuit Circuit { get; init; }
 
@@ -60,7 +74,13 @@ sealed class RuleProgram
         var circuit = new CircuitBuilder(columns);
         RuleSet[] sets = [.. packs.Select(p => RuleSet.Compile(p.Pack, columns, circuit, p.Hash))];
         var asked = new SortedDictionary<string, int>(StringComparer.Ordinal);
-        foreach (string name in features ?? []) asked[name] = columns.Of(packs[0].Pack.Features.First(f => f.Name == name).Number);
+        var reasons = new SortedDictionary<string, FeatureReason>(StringComparer.Ordinal);
+        foreach (string name in features ?? [])
+        {
+            var feature = packs[0].Pack.Features.First(f => f.Name == name);
+            asked[name] = columns.Of(feature.Number);
+            if (feature.Because.Count > 0) reasons[name] = new(feature.Because, RuleSet.Reads(feature.Reads, feature.Because, columns));
+        }
         columns.PlanKept();
         var built = circuit.Build();
         return new RuleProgram
@@ -72,10 +92,14 @@ sealed class RuleProgram
             Constants = columns.Constants,
             Fields = columns.Fields,
             Ops = [.. Enumerable.Range(0, columns.Strata).Select(columns.OpsOf)],
+            AfterModels = columns.OpsAfterModels,
             Planned = columns.Tables,
             Graphs = columns.Graphs,
             Features = asked,
+            FeatureReasons = reasons,
             SettledColumns = columns.SettledColumns(),
+            LabelledColumns = columns.LabelledColumns(),
+            OfLabels = columns.OfLabels(),
             Watch = columns.Watch,
             Circuit = built,
             Lanes = [.. sets.Select(s => RuleLanes.Of(built, [.. s.Rules.Select(r => r.Fires)]))],
@@ -102,14 +126,19 @@ sealed class RuleProgram
         }
     }
 
-    /// <summary>Where each settled column of another program lies among this one's; -1 for what that one does not have.</summary>
-    public int[] SettledIn(RuleProgram other)
+    /// <summary>Where each settled column of this program lies among those of another; -1 for what that one does not have.</summary>
+    public int[] SettledIn(RuleProgram other) => Places(SettledColumns, other, other.SettledColumns);
+
+    /// <summary>The same of the columns of labels.</summary>
+    public int[] LabelledIn(RuleProgram other) => Places(LabelledColumns, other, other.LabelledColumns);
+
+    int[] Places(int[] columns, RuleProgram other, int[] among)
     {
         var names = NamesOf(other);
         var place = new Dictionary<string, int>(StringComparer.Ordinal);
-        for (int i = 0; i < other.SettledColumns.Length; i++) place[names[other.SettledColumns[i]]] = i;
+        for (int i = 0; i < among.Length; i++) place[names[among[i]]] = i;
         var mine = NamesOf(this);
-        return [.. SettledColumns.Select(c => place.GetValueOrDefault(mine[c], -1))];
+        return [.. columns.Select(c => place.GetValueOrDefault(mine[c], -1))];
 
         static Dictionary<int, string> NamesOf(RuleProgram program)
         {
@@ -122,10 +151,12 @@ sealed class RuleProgram
         }
     }
 
-    /// <summary>A batch with the plan's constants in place.</summary>
+    /// <summary>A batch with the plan's constants in place, and without a model.</summary>
     public ColumnBatch NewBatch()
     {
         var batch = new ColumnBatch(Columns);
+        foreach (var (field, column) in Fields)
+            for (int row = 0; Vocabulary.IsOfModel(field) && row < ColumnBatch.Capacity; row++) batch.SetUnknown(column, row, UnknownReason.NoModel);
         foreach (var (column, value) in Constants)
         {
             Array.Fill(batch.Values, value, column * ColumnBatch.Stride, ColumnBatch.Capacity);

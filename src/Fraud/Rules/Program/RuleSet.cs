@@ -114,7 +114,7 @@ sealed class RuleSet
         circuit.DefineRule(rule.Id, fires, rule.Mode == RuleMode.Shadow);
         var compiled = new CompiledRule(
             rule.Id, rule.Name, rule.Family, isOff ? [] : [.. rule.Points.Select(t => new CompiledTier(t.When is null ? circuit.True : circuit.Of(t.When), t.Points))],
-            isOff ? Outcome.Pass : rule.Hard, fires, given, when, rule.GivenElse, Binder.RulesIn(rule.When).Any(), rule.Because, neverFires ? [] : Reads(rule, columns))
+            isOff ? Outcome.Pass : rule.Hard, fires, given, when, rule.GivenElse, Binder.RulesIn(rule.When).Any(), rule.Because, neverFires ? [] : Reads(rule.Reads, rule.Because, columns))
         {
             Mode = rule.Mode,
             OfBookings = IsOfBookings(rule.When) || rule.Given is not null && IsOfBookings(rule.Given),
@@ -128,14 +128,15 @@ sealed class RuleSet
         return compiled;
     }
 
-    static List<ReadValue> Reads(BoundRuleItem rule, ColumnPlanner columns)
+    /// <summary>The columns of the values that a decision shows.</summary>
+    public static List<ReadValue> Reads(IReadOnlyList<KeyValuePair<string, Bound>> shown, IReadOnlyList<ReasonPart> because, ColumnPlanner columns)
     {
         var reads = new List<ReadValue>();
-        foreach (var (name, value) in rule.Reads)
+        foreach (var (name, value) in shown)
         {
             // A condition is shown only where it has a column anyway: a field, or one that a piece of the reason hangs on.
-            bool told = rule.Because.Any(p => p.Name == name && p.Literal.Length > 0);
-            if (value is BoundField f) reads.Add(new ReadValue(name, f.Field, value.Type, columns.Of(value)));
+            bool told = because.Any(p => p.Name == name && p.Literal.Length > 0);
+            if (value is BoundField f) reads.Add(new ReadValue(name, f.Field, value.Type, columns.Of(value), IsShare(value)));
             else if (value.Type.Kind != RuleKind.Boolean || told) reads.Add(new ReadValue(name, null, value.Type, columns.Of(value), IsShare(value)));
         }
         return reads;
@@ -150,8 +151,9 @@ sealed class RuleSet
     };
 
     // How often among how many: the share of a class, the share of an hour.
-    static bool IsShare(Bound value) => value switch
+    internal static bool IsShare(Bound value) => value switch
     {
+        BoundField f => f.Field == Vocabulary.ModelScore || f.Field == Vocabulary.ModelPercentile,
         BoundAggregate a => a.Kind is Profiles.AggregateKind.HourShare or Profiles.AggregateKind.ModeShare,
         BoundOperation { Operation: Operation.Coalesce } o => IsShare(o.Arguments[0]),
         BoundOperation { Operation: Operation.Divide } o => o.Arguments.All(IsCount),

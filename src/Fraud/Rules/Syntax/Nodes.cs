@@ -25,8 +25,10 @@ abstract record Item(Span Span);
 sealed record PackItem(string Name, string Version, Span Span) : Item(Span);
 sealed record ParameterItem(NameExpression Name, Expression Value, Span Span) : Item(Span);
 sealed record LetItem(NameExpression Name, Expression Value, Span Span) : Item(Span);
-/// <summary><c>features name = value …</c>: what models may be given, each also a name as a let makes it.</summary>
-sealed record FeaturesItem(IReadOnlyList<LetItem> Features, Span Span) : Item(Span);
+/// <summary><c>features name = value because "text" …</c>: what models may be given, each also a name as a let makes it.</summary>
+sealed record FeaturesItem(IReadOnlyList<FeatureDefinition> Features, Span Span) : Item(Span);
+/// <summary>One of them, and what a reason says of it; empty where it is told by its name.</summary>
+sealed record FeatureDefinition(NameExpression Name, Expression Value, string Because, Span BecauseSpan);
 /// <summary><c>set name = value</c>: another value for a parameter of a pack that is used.</summary>
 sealed record SetItem(NameExpression Name, Expression Value, Span Span) : Item(Span);
 sealed record UseItem(string Pack, Span Span) : Item(Span);

@@ -167,14 +167,21 @@ sealed partial class Parser
 
     FeaturesItem Features(Span start)
     {
-        var features = new List<LetItem>();
+        var features = new List<FeatureDefinition>();
         do
         {
             (_depth, _operators) = (0, 0);
             var name = Name("the feature's name");
             Demand("=");
             var value = Expression();
-            features.Add(new LetItem(name, value, Span.Between(name.Span, Previous.Span)));
+            var (because, span) = ("", Current.Span);
+            // A feature may have the name of the word.
+            if (Current.Is("because") && !_tokens[_at + 1].Is("="))
+            {
+                Take();
+                (span, because) = (Current.Span, Text("the reason text in quotes"));
+            }
+            features.Add(new FeatureDefinition(name, value, because, span));
         }
         while (Current.Kind == TokenKind.Name && _tokens[_at + 1].Is("="));
         return new FeaturesItem(features, Span.Between(start, Previous.Span));

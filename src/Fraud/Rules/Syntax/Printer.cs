@@ -37,7 +37,11 @@ static class Printer
             case LetItem l: Definition(text, "let", l.Name, l.Value); break;
             case FeaturesItem f:
                 text.Append("features");
-                foreach (var feature in f.Features) Definition(text, "\n ", feature.Name, feature.Value);
+                foreach (var feature in f.Features)
+                {
+                    Definition(text, "\n ", feature.Name, feature.Value);
+                    if (feature.Because.Length > 0) text.Append("\n    because \"").Append(feature.Because).Append('"');
+                }
                 break;
             case FamilyItem f: text.Append("family ").Append(f.Name.Name).Append(" cap ").Append(f.Cap); break;
             case OutcomeItem o: text.Append("outcome ").Append(o.Outcome.Name).Append(" at ").Append(o.Points); break;

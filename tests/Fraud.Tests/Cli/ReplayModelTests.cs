@@ -1,0 +1,132 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Fraud.Scoring;
+using Fraud.Tests.Scoring;
+
+namespace Fraud.Tests.Cli;
+
+/// <summary>Models in a replay, from files to files.</summary>
+public class ReplayModelTests
+{
+    const string Rules = """
+        pack "shop" version "1"
+        family G cap 40
+        features
+          paid     = amount
+          new_pair = not known(debtor, creditor)
+        rule G1 "SCORE" family G points 40 when model_score >= 0.5 because "{model_score}"
+        """;
+
+    /// <summary>Up to 50 USD −4, to 100 −1, beyond 2; a new pair 0.5 more. Half of the training rows paid at most 10.</summary>
+    static readonly ModelContent s_model = Models.Content(["paid", "new_pair"], [Models.Steps(0, [50, 100], [-4, -1, 2]), Models.Steps(1, [0], [0, 0.5])], 0.02) with
+    {
+        // Level above −1: probabilities tie where margins do not.
+        Calibration = new Calibration([-4, -1, 3], [0.01, 0.6, 0.6]),
+        Features = [new ModelFeature("paid", "", 12.5f, [10], [0.5, 0.5, 0]), new ModelFeature("new_pair", "", 0, [0], [0.5, 0.5, 0])],
+        MarginEdges = [-2], MarginShares = [0.9, 0.1],
+    };
+
+    static string Log(int rows)
+    {
+        var log = new StringBuilder("time,id,debtor_account,creditor_account,amount,currency,label\n");
+        for (int i = 0; i < rows; i++)
+            log.Append(CultureInfo.InvariantCulture, $"{new DateTime(2024, 1, 1, 9, 0, 0).AddHours(i):yyyy-MM-ddTHH:mm:ssZ},T{i},D{i % 5},SHOP{i % 3},{i * 10 % 150 + 5},USD,{(i % 15 == 14 ? 1 : 0)}\n");
+        return log.ToString();
+    }
+
+    static ToolRun Prepare()
+    {
+        var tool = new ToolRun();
+        tool.Write("policy/shop.rules", Rules);
+        tool.Write("log.csv", Log(60));
+        tool.Write("a.model", ModelWriter.Write(s_model, "a.model"));
+        tool.Write("b.model", ModelWriter.Write(Models.Of("paid", [20], [-3, 1], 0.02).Content, "b.model"));
+        return tool;
+    }
+
+    static ToolRun Replay(ToolRun tool, params string[] more)
+        => tool.Run(["replay", tool.PathOf("log.csv"), "--policy", tool.PathOf("policy"), .. more]);
+
+    [Fact]
+    public void Scores_decisions_and_summary_say_what_the_model_made_of_the_rows_asked_for()
+    {
+        using var tool = Prepare();
+        Replay(tool, "--model", tool.PathOf("a.model"), "--challenger", tool.PathOf("b.model"), "--scores", tool.PathOf("scores.csv"), "--out", tool.PathOf("out.jsonl"), "--from", "2024-01-02T00:00:00Z", "--to", "2024-01-03T00:00:00Z");
+        Assert.Equal("", tool.Error);
+        Assert.Equal(0, tool.ExitCode);
+        var scores = File.ReadAllLines(tool.PathOf("scores.csv"));
+        Assert.Equal("id,score", scores[0]);
+        Assert.Equal(Enumerable.Range(15, 24).Select(i => $"T{i}"), scores.Skip(1).Select(line => line.Split(',')[0]));
+        var decisions = File.ReadLines(tool.PathOf("out.jsonl")).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        Assert.Equal(24, decisions.Count);
+        var model = new Model(s_model);
+        foreach (var (decision, line) in decisions.Zip(scores.Skip(1)))
+        {
+            // The margin to the last digit; of the decision, both.
+            double margin = double.Parse(line.Split(',')[1], CultureInfo.InvariantCulture);
+            Assert.Equal(margin, decision.GetProperty("margin").GetDouble());
+            Assert.Equal(model.Probability(margin), decision.GetProperty("score").GetDouble());
+            Assert.Equal(model.Hash, decision.GetProperty("model").GetString());
+            Assert.False(decision.TryGetProperty("percentile", out _)); // too few rows
+            var challenger = Assert.Single(decision.GetProperty("challengers").EnumerateArray());
+            Assert.Contains(challenger.GetProperty("margin").GetDouble(), new[] { -3.0, 1.0 });
+            Assert.Equal(margin >= -1 ? "review" : "pass", decision.GetProperty("outcome").GetString());
+        }
+        Assert.Contains("24 messages judged", tool.Output);
+        Assert.Contains($"Model a.model {model.Hash}, made in memory", tool.Output);
+        Assert.Contains("24 transfers scored, on average", tool.Output);
+        Assert.Contains("2 % of those that it was calibrated on were fraud", tool.Output);
+        Assert.Contains("Scores, and how they came true", tool.Output);
+        // 1 or 2 of 24 pay at most 10, where half did.
+        Assert.Matches(@"paid\s+│\s+\d\.\d+ │ shifted", tool.Output);
+        Assert.Contains("Challengers, alerting equally often", tool.Output);
+    }
+
+    /// <summary>By hand: the probability is level from −1 on, the margin is not.</summary>
+    [Fact]
+    public void Scores_rank_where_probabilities_tie()
+    {
+        using var tool = Prepare();
+        Replay(tool, "--model", tool.PathOf("a.model"), "--scores", tool.PathOf("scores.csv"));
+        double[] margins = [.. File.ReadAllLines(tool.PathOf("scores.csv")).Skip(1).Select(line => double.Parse(line.Split(',')[1], CultureInfo.InvariantCulture))];
+        Assert.Equal(60, margins.Length);
+        var model = new Model(s_model);
+        var level = margins.Where(m => m >= -1).Distinct().ToList();
+        Assert.True(level.Count > 1);
+        Assert.Single(level.Select(model.Probability).Distinct());
+    }
+
+    [Fact]
+    public void What_cannot_be_used_is_told()
+    {
+        using var tool = Prepare();
+        void Told(int code, string message, params string[] args)
+        {
+            Replay(tool, args);
+            Assert.Equal((code, true), (tool.ExitCode, tool.Error.Contains(message, StringComparison.Ordinal)));
+        }
+        tool.Write("c.model", ModelWriter.Write(Models.Of("paidd", [20], [-3, 1]).Content, "c.model"));
+        Told(1, "c.model: does not fit the policy: it takes the feature 'paidd', which the policy does not have; did you mean 'paid'?", "--model", tool.PathOf("c.model"));
+        Told(1, "no.model: no such file", "--model", tool.PathOf("no.model"));
+        Told(1, "log.csv", "--model", tool.PathOf("log.csv"));
+        Told(2, "--scores needs a --model", "--scores", tool.PathOf("s.csv"));
+        Told(2, "--from must be before --to", "--from", "2024-01-02", "--to", "2024-01-02");
+        Told(2, "is a log to be read", "--model", tool.PathOf("a.model"), "--scores", tool.PathOf("log.csv"));
+        Assert.Equal(Log(60), File.ReadAllText(tool.PathOf("log.csv")));
+    }
+
+    [Fact]
+    public void An_explanation_shows_what_each_feature_added()
+    {
+        using var tool = Prepare();
+        tool.Run("explain", tool.PathOf("log.csv"), "--policy", tool.PathOf("policy"), "--model", tool.PathOf("a.model"), "--id", "T14");
+        Assert.Equal(0, tool.ExitCode);
+        Assert.Contains("score 60 %, margin 2.5", tool.Output);
+        Assert.Matches(@"\+\d\.\d\d  paid, 145\.00 USD, is far above the usual 12\.50 USD\.", tool.Output);
+        tool.Run("explain", tool.PathOf("log.csv"), "--policy", tool.PathOf("policy"), "--model", tool.PathOf("a.model"), "--id", "T14", "--json");
+        var contributions = JsonDocument.Parse(tool.Output).RootElement.GetProperty("contributions").EnumerateArray().ToList();
+        Assert.Equal(["paid", "new_pair"], contributions.Select(c => c.GetProperty("feature").GetString()));
+        Assert.Equal("new pair is yes, mostly no.", contributions[1].GetProperty("sentence").GetString());
+    }
+}
