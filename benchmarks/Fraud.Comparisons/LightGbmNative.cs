@@ -27,7 +27,7 @@ sealed unsafe class LightGbmNative : IDisposable
 
     public LightGbmNative(float[] rows, float[] labels, int trees, int leaves)
     {
-        string parameters = $"objective=binary num_leaves={leaves} learning_rate=0.1 max_bin=255 min_data_in_leaf={MlNetTrees.RowsPerLeaf} num_threads=2 verbosity=-1 seed=1 deterministic=true force_row_wise=true";
+        string parameters = $"objective=binary num_leaves={leaves} learning_rate=0.1 max_bin=255 min_data_in_leaf={MlNetTrees.RowsPerLeaf} num_threads=1 verbosity=-1 seed=1 deterministic=true force_row_wise=true";
         _columns = rows.Length / labels.Length;
         fixed (float* row = rows) Check(LGBM_DatasetCreateFromMat(row, Float32, labels.Length, _columns, 1, parameters, 0, out _dataset));
         fixed (float* label = labels) Check(LGBM_DatasetSetField(_dataset, "label", label, labels.Length, Float32));

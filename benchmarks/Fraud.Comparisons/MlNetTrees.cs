@@ -44,7 +44,7 @@ sealed class MlNetTrees
     {
         var model = context.BinaryClassification.Trainers.LightGbm(new LightGbmBinaryTrainer.Options
         {
-            NumberOfIterations = trees, NumberOfLeaves = leaves, MinimumExampleCountPerLeaf = RowsPerLeaf, LearningRate = 0.1, MaximumBinCountPerFeature = 255, NumberOfThreads = 2, Seed = 1,
+            NumberOfIterations = trees, NumberOfLeaves = leaves, MinimumExampleCountPerLeaf = RowsPerLeaf, LearningRate = 0.1, MaximumBinCountPerFeature = 255, NumberOfThreads = 1, Seed = 1,
         }).Fit(data);
         return (model, model.Model.SubModel);
     }, rows);
@@ -53,7 +53,7 @@ sealed class MlNetTrees
     {
         var model = context.BinaryClassification.Trainers.FastTree(new FastTreeBinaryTrainer.Options
         {
-            NumberOfTrees = trees, NumberOfLeaves = leaves, MinimumExampleCountPerLeaf = RowsPerLeaf, LearningRate = 0.1, MaximumBinCountPerFeature = 255, NumberOfThreads = 2,
+            NumberOfTrees = trees, NumberOfLeaves = leaves, MinimumExampleCountPerLeaf = RowsPerLeaf, LearningRate = 0.1, MaximumBinCountPerFeature = 255, NumberOfThreads = 1,
         }).Fit(data);
         return (model, model.Model.SubModel);
     }, rows);

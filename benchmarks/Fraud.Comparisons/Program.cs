@@ -1,6 +1,6 @@
 namespace Fraud.Comparisons;
 
-/// <summary><c>trees [--short]</c> compares models, everything else rules; <c>--short</c> takes fewer rounds.</summary>
+/// <summary><c>trees [--short]</c> compares models, everything else rules; <c>--short</c> takes fewer rounds, and of models only the large ones.</summary>
 static class Program
 {
     static int Main(string[] args) => args switch

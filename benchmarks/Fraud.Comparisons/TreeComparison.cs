@@ -19,7 +19,7 @@ static class TreeComparison
     /// <summary>What is promised at 500 trees of 31 leaves with AVX-512, in times: one row and a batch against ML.NET's PredictionEngine, a batch against ONNX Runtime's fastest, and AVX2 at most.</summary>
     const double OneRowLeast = 8, BatchLeast = 30, OnnxLeast = 20, Avx2Most = 2.5;
 
-    const string PredictionEngine = "ML.NET LightGbm, PredictionEngine", Onnx = "ONNX Runtime, batch of 1,024";
+    const string PredictionEngine = "ML.NET LightGbm, PredictionEngine", Onnx = "ONNX Runtime, batch of ";
 
     /// <summary>How far margins may differ that were summed in floats, as ONNX Runtime and ML.NET do.</summary>
     const double Allowed = 1e-4;
@@ -29,12 +29,13 @@ static class TreeComparison
 
     public static int Run(string[] args)
     {
-        int rounds = args.Contains("--short") ? 40 : 200;
+        bool isShort = args.Contains("--short");
+        int rounds = isShort ? 40 : 200;
         var (training, labels) = TreeTraffic.Make(TrainingRows, 1);
         var (rows, _) = TreeTraffic.Make(Rows, 2);
-        if (Compare(training, labels, rows, 100, 20, rounds) is null || Compare(training, labels, rows, 500, 31, rounds) is not { } best) return 1;
+        if (!isShort && Compare(training, labels, rows, 100, 20, rounds) is null || Compare(training, labels, rows, 500, 31, rounds) is not { } best) return 1;
         if (!Kernels.IsAvailable(Kernel.Avx512)) return 0;
-        double one = best[PredictionEngine] / best[OneRow(Kernel.Avx512)], batch = best[PredictionEngine] / best[OfColumns(Kernel.Avx512)], onnx = best[Onnx] / best[OfColumns(Kernel.Avx512)], avx2 = best[OfColumns(Kernel.Avx2)] / best[OfColumns(Kernel.Avx512)];
+        double one = best[PredictionEngine] / best[OneRow(Kernel.Avx512)], batch = best[PredictionEngine] / best[OfColumns(Kernel.Avx512)], onnx = best.Where(b => b.Key.StartsWith(Onnx, StringComparison.Ordinal)).Min(b => b.Value) / best[OfColumns(Kernel.Avx512)], avx2 = best[OfColumns(Kernel.Avx2)] / best[OfColumns(Kernel.Avx512)];
         bool enough = one >= OneRowLeast && batch >= BatchLeast && onnx >= OnnxLeast && avx2 <= Avx2Most;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\none row {one:0.0} times as fast as PredictionEngine (at least {OneRowLeast}), batch {batch:0} times (at least {BatchLeast}) and {onnx:0} times as ONNX Runtime (at least {OnnxLeast}), AVX2 takes {avx2:0.00} times as long as AVX-512 (at most {Avx2Most}): {(enough ? "as promised" : "less than promised")}"));
         return enough ? 0 : 1;
@@ -83,7 +84,7 @@ static class TreeComparison
             var inputs = Enumerable.Range(0, Math.Min(64, Rows / size)).Select(b => new[] { OnnxTrees.Tensor(rows, b * size * Width, size, Width) }).ToArray();
             OrtValue[] scores = [OnnxTrees.Tensor(new float[size], 0, size, 1)];
             int runs = Math.Max(1, 64 / size);
-            items.Add(new($"ONNX Runtime, batch of {size:#,0}", runs * size, () => { for (int i = 0; i < runs; i++) onnx.Run(inputs[next++ % inputs.Length], scores); }));
+            items.Add(new(string.Create(CultureInfo.InvariantCulture, $"{Onnx}{size:#,0}"), runs * size, () => { for (int i = 0; i < runs; i++) onnx.Run(inputs[next++ % inputs.Length], scores); }));
         }
         items.Add(new("plain walk (TreeEnsemble.Margin)", 64, () => { for (int i = 0; i < 64; i++, next++) sink += ensemble.Margin(rows.AsSpan((next & Rows - 1) * Width, Width)); }));
         foreach (var kernel in Enum.GetValues<Kernel>().Where(Kernels.IsAvailable).Reverse())

@@ -34,7 +34,7 @@ public sealed record FraudOptions
     public int LabelledTransfers { get; init; } = 262_144;
 
     /// <summary>
-    /// The most nanoseconds that a message may cost at worst, by the engine's cost model (<c>fraud check --plan</c> prints it): a policy that may cost more is refused when the engine
+    /// The most nanoseconds that a message may cost at worst, models included, by the engine's cost model (<c>fraud check --plan</c> prints it): a policy that may cost more is refused when the engine
     /// is made. An estimate for one core, to bound what analysts may ask for, and no promise of a machine. Default: none.
     /// </summary>
     public int? CostLimitNanoseconds { get; init; }

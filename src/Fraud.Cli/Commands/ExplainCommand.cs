@@ -10,12 +10,12 @@ static class ExplainCommand
     public static Command Create(ToolConsole console)
     {
         var (files, policy, models, start, step) = (ReplayCommand.Files(), new PolicyOptions(), new ModelOptions(), ReplayCommand.Start(), ReplayCommand.Step());
-        var (columns, currency, strict) = (FileArgument.Columns(), FileArgument.Currency(), FileArgument.Strict());
+        var (columns, currency, strict, memory) = (FileArgument.Columns(), FileArgument.Currency(), FileArgument.Strict(), FileArgument.Memory());
         var id = new Option<string?>("--id") { Description = "The reference, as replay shows it; every message that bears it is explained.", HelpName = "reference" };
         var all = new Option<bool>("--all") { Description = "Explain every decision that is not a pass." };
         var json = new Option<bool>("--json") { Description = "Write each decision as a line of JSON." };
         var command = new Command("explain", "Judge the logs in order and explain decisions in depth: rules, values and thresholds, near misses, and what would have let the transfer pass.")
-            { files, id, all, json, start, step, columns, currency, strict };
+            { files, id, all, json, start, step, columns, currency, strict, memory };
         policy.AddTo(command);
         models.AddTo(command, withChallengers: false);
         command.Validators.Add(result =>
@@ -24,15 +24,15 @@ static class ExplainCommand
         });
         command.SetAction(parsed => !policy.TryLoad(console, parsed, out var deciding) || !models.TryLoad(console, parsed, deciding, out var scoring) ? ExitCode.Findings
             : Run(console, parsed.GetRequiredValue(files), new LogOptions { Columns = parsed.GetValue(columns), Currency = parsed.GetValue(currency), Strict = parsed.GetValue(strict) },
-                deciding, scoring, parsed.GetValue(id), parsed.GetValue(all), parsed.GetValue(json), parsed.GetValue(start), parsed.GetValue(step)));
+                deciding, new FraudOptions { Model = scoring.Champion?.Model, ProfileBudgetBytes = (long)parsed.GetValue(memory) << 30 }, scoring, parsed.GetValue(id), parsed.GetValue(all), parsed.GetValue(json), parsed.GetValue(start), parsed.GetValue(step)));
         return command;
     }
 
-    static int Run(ToolConsole console, string[] files, LogOptions options, Policy policy, ModelSet models, string? id, bool all, bool json, DateTimeOffset? start, TimeSpan step)
+    static int Run(ToolConsole console, string[] files, LogOptions options, Policy policy, FraudOptions engineOptions, ModelSet models, string? id, bool all, bool json, DateTimeOffset? start, TimeSpan step)
     {
         var inputs = LogInput.Expand(files, console, out bool faulty);
         using var log = json ? new DecisionLog(console.Output, 0, models, inDepth: true) : null;
-        using var engine = new FraudEngine(policy, new FraudOptions { Model = models.Champion?.Model });
+        using var engine = new FraudEngine(policy, engineOptions);
         var clock = new EventClock(Zones.Of(policy), start, step);
         var run = new ExplainRun(engine, clock, id, all, log, log is null ? new ExplainText(console.Text) : null);
         var report = new LogReport(console.Error) { Faulty = faulty };

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Fraud.Cli.Features;
-using Fraud.Cli.Logs;
 using Fraud.Cli.Replay;
 using Spectre.Console;
 
@@ -32,8 +31,7 @@ static class FeaturesCommand
             console.Error.WriteLine($"a feature cannot be called '{taken}' in a table: the columns before the features are {string.Join(", ", FeatureWriter.Leading)}");
             return ExitCode.Findings;
         }
-        var inputs = LogInput.Expand(request.Files, new ToolConsole(Stream.Null, TextWriter.Null), out _);
-        if (inputs.Any(input => input.Standard is null && OutputFile.AreSame(input.Name, outFile)))
+        if (request.Reads(outFile))
         {
             console.Error.WriteLine($"{outFile}: is a log to be read and cannot be the file to be written");
             return ExitCode.WrongUsage;

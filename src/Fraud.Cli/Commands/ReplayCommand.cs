@@ -19,16 +19,11 @@ static class ReplayCommand
         var labels = new Option<string?>("--labels") { Description = "CSV with the columns id (the reference) and label (1 = attack): adds precision, recall and value caught.", HelpName = "file" };
         var output = new Option<string?>("--out") { Description = "Write each decision with its reasons as a line of JSON.", HelpName = "file" };
         var scores = new Option<string?>("--scores") { Description = "Write id and score of each transfer: the score is the model's margin, which ranks without ties.", HelpName = "file" };
-        var labelDelay = new Option<TimeSpan?>("--label-delay")
-        {
-            Description = "How long after a transfer the engine is told its label, such as 7d; by default it is never told, and what rules and models ask of fraud is not known.", HelpName = "duration",
-            CustomParser = result => TryReadDuration(result.Tokens[0].Value, out var delay) ? delay : Fail<TimeSpan?>(result, "--label-delay expects a duration such as 7d, 12h or 00:30:00."),
-        };
         var (from, to) = (Time("--from", "Count and write messages from this time on; those before only teach."), Time("--to", "Count and write messages before this time."));
-        var (start, step) = (Start(), Step());
-        var (columns, currency, strict) = (FileArgument.Columns(), FileArgument.Currency(), FileArgument.Strict());
+        var (start, step, labelDelay) = (Start(), Step(), Delay());
+        var (columns, currency, strict, memory) = (FileArgument.Columns(), FileArgument.Currency(), FileArgument.Strict(), FileArgument.Memory());
         var command = new Command("replay", "Judge every message of the logs in order, and sum up. Exits 1 when something could not be read; held messages are the normal result.")
-            { files, shadow, whatIf, warm, labels, labelDelay, output, scores, from, to, start, step, columns, currency, strict };
+            { files, shadow, whatIf, warm, labels, labelDelay, output, scores, from, to, start, step, columns, currency, strict, memory };
         where.AddTo(command);
         policy.AddTo(command);
         models.AddTo(command, withChallengers: true);
@@ -54,6 +49,7 @@ static class ReplayCommand
                 To = parsed.GetValue(to) ?? DateTimeOffset.MaxValue,
                 Start = parsed.GetValue(start),
                 Step = parsed.GetValue(step),
+                Memory = (long)parsed.GetValue(memory) << 30,
             };
             return Fault(request) is { } fault ? Refuse(console, fault) : Run(console, request);
         });
@@ -75,6 +71,12 @@ static class ReplayCommand
     {
         Description = "Time between messages that carry none.", HelpName = "duration", DefaultValueFactory = _ => TimeSpan.FromSeconds(1),
         CustomParser = result => TryReadDuration(result.Tokens[0].Value, out var duration) ? duration : Fail<TimeSpan>(result, "--step expects a duration such as 500ms, 1s, 2m, 1h, 7d or 00:00:01."),
+    };
+
+    public static Option<TimeSpan?> Delay() => new("--label-delay")
+    {
+        Description = "How long after a transfer the engine is told its label, such as 7d; by default it is never told, and what rules ask of fraud and labelled is not known.", HelpName = "duration",
+        CustomParser = result => TryReadDuration(result.Tokens[0].Value, out var delay) ? delay : Fail<TimeSpan?>(result, "--label-delay expects a duration such as 7d, 12h or 00:30:00."),
     };
 
     /// <summary>What is tried beside the deciding policy, with what a summary calls it.</summary>
@@ -166,9 +168,10 @@ static class ReplayCommand
     static int Judge(ToolConsole console, ReplayRequest request, IReadOnlyList<LogInput> inputs, Labels? labels, DecisionLog? log, ScoreFile? scores, bool faulty, Action keep)
     {
         using var engine = new FraudEngine(request.Policy, request.Engine);
+        var delay = request.LabelDelay is { } after ? new LabelDelay(engine, after) : null;
         if (request.History.Length > 0)
         {
-            if (!Warm(console, engine, request)) return ExitCode.Findings;
+            if (!Warm(console, engine, request, labels, delay)) return ExitCode.Findings;
             // The same policies again: what was tried beside the history is not counted.
             engine.Reload(request.Policy, [.. request.Tried.Select(t => t.Policy)]);
         }
@@ -176,7 +179,7 @@ static class ReplayCommand
         var tally = new ReplayTally();
         var champion = request.Models.Champion;
         var model = champion is null ? null : new ModelReport(engine, champion.Model);
-        var run = new ReplayRun(engine, clock, tally, request.LabelDelay) { Log = log, Scores = scores, Labels = labels, Report = model, From = request.From, To = request.To, Condition = request.HasCondition ? new(engine) : null };
+        var run = new ReplayRun(engine, clock, tally, delay) { Log = log, Scores = scores, Labels = labels, Report = model, From = request.From, To = request.To, Condition = request.HasCondition ? new(engine) : null };
         var report = new LogReport(console.Error) { Faulty = faulty };
         var logs = new LogMerge(inputs, request.Options, report, clock);
         var watch = Stopwatch.StartNew();
@@ -187,6 +190,8 @@ static class ReplayCommand
         keep();
         if (labels is { Found: 0 }) console.Error.WriteLine($"{request.LabelFile}: none of its {labels.Count} labels is of a message of these logs");
         Note(console, clock, logs.Disordered);
+        if (engine.Statistics.Evicted is > 0 and long evicted) console.Error.WriteLine(FormattableString.Invariant($"{evicted:N0} keys were forgotten as the memory was used up, and what was known of them with them; --memory gives more"));
+        delay?.Note(console);
         if (engine.Statistics.UnmatchedStatuses is > 0 and long unmatched)
             console.Error.WriteLine(FormattableString.Invariant($"{unmatched:N0} statuses (pacs.002) answer no payment of these logs and settled nothing"));
         var page = Plain(console);
@@ -203,11 +208,11 @@ static class ReplayCommand
     }
 
     /// <summary>Lets the engine learn from logs that nobody asks about. False when they could not be read.</summary>
-    static bool Warm(ToolConsole console, FraudEngine engine, ReplayRequest request)
+    static bool Warm(ToolConsole console, FraudEngine engine, ReplayRequest request, Labels? labels, LabelDelay? delay)
     {
         var inputs = LogInput.Expand(request.History, console, out bool faulty);
         var clock = new EventClock(Zones.Of(request.Policy), request.Start, request.Step);
-        var run = new ReplayRun(engine, clock, new ReplayTally(), request.LabelDelay);
+        var run = new ReplayRun(engine, clock, new ReplayTally(), delay) { Labels = delay is null ? null : labels };
         var report = new LogReport(console.Error) { Faulty = faulty };
         var logs = new LogMerge(inputs, request.Options, report, clock);
         logs.ForEach(run.Take, new LogProgress(null));

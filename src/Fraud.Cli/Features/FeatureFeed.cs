@@ -9,9 +9,11 @@ namespace Fraud.Cli.Features;
 /// <param name="clock">Of the logs.</param>
 /// <param name="request">Which features, of which transfers.</param>
 /// <param name="labels">What is known beside the logs; null for what they say themselves.</param>
+/// <param name="delay">Through which they reach the engine; null for never.</param>
 /// <param name="tally">Counts what is handed on and what is not.</param>
 /// <param name="sink">Takes the rows.</param>
-sealed class FeatureFeed(FraudEngine engine, EventClock clock, FeatureRequest request, Labels? labels, FeatureTally tally, FeatureSink sink) : ReplayFeed(engine, clock, request.LabelDelay)
+sealed class FeatureFeed(FraudEngine engine, EventClock clock, FeatureRequest request, Labels? labels, LabelDelay? delay, FeatureTally tally, FeatureSink sink)
+    : ReplayFeed(engine, clock, delay)
 {
     // Pseudonyms are compared across files and runs; the engine's own keys stand under the host's secret.
     static readonly Identities s_parties = new(new KeyHasher(new byte[16]));

@@ -11,16 +11,7 @@ sealed class FeatureOptions
     readonly Argument<string[]> _files = ReplayCommand.Files();
     readonly PolicyOptions _policy = new();
     readonly Option<string?> _labels = new("--labels") { Description = "CSV with the columns id (the reference) and label (1 = fraud), where the logs do not say it themselves.", HelpName = "file" };
-    readonly Option<TimeSpan?> _labelDelay = new("--label-delay")
-    {
-        Description = "How long after a transfer the engine is told its label, such as 7d; by default it is never told, and what rules ask of fraud and labelled is not known.", HelpName = "duration",
-        CustomParser = result =>
-        {
-            if (ReplayCommand.TryReadDuration(result.Tokens[0].Value, out var delay)) return delay;
-            result.AddError("--label-delay expects a duration such as 7d, 12h or 00:30:00.");
-            return null;
-        },
-    };
+    readonly Option<TimeSpan?> _labelDelay = ReplayCommand.Delay();
     readonly Option<DateTimeOffset?> _from = ReplayCommand.Time("--from", "Take transfers from this time on; those before only teach."), _to = ReplayCommand.Time("--to", "Take transfers before this time.");
     readonly Option<string?> _only = new("--only") { Description = "Take these features, in this order; by default all of the policy.", HelpName = "name,…" };
     readonly WhereOption _where = new();

@@ -17,6 +17,7 @@ sealed class FeatureParquet : FeatureWriter
     readonly double[] _amounts = new double[GroupRows];
     readonly float[][] _features;
     int _rows;
+    bool _ended;
 
     public FeatureParquet(Stream stream, IReadOnlyList<string> features)
     {
@@ -59,7 +60,15 @@ sealed class FeatureParquet : FeatureWriter
     public override void End()
     {
         if (_rows > 0) WriteGroup().GetAwaiter().GetResult();
-        _writer.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        Dispose();
+    }
+
+    /// <summary>Writes the end of the file.</summary>
+    public override void Dispose()
+    {
+        if (!_ended) _writer.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        _ended = true;
+        base.Dispose();
     }
 }
 #endif

@@ -28,8 +28,12 @@ sealed record FeatureRequest
     /// <summary>Most memory for profiles, in bytes.</summary>
     public long Memory { get; init; } = 8L << 30;
 
-    // Memory is taken as slots are used.
-    internal const int MostLabelled = 1 << 22;
+    /// <summary>Whether the file is one of the logs, by whatever name.</summary>
+    public bool Reads(string file)
+    {
+        using var quiet = new ToolConsole(Stream.Null, TextWriter.Null);
+        return LogInput.Expand(Files, quiet, out _).Any(input => input.Standard is null && OutputFile.AreSame(input.Name, file));
+    }
 
     /// <summary>Replays the logs and hands every transfer on. Null when that could not be done to the end; the error stream then says why.</summary>
     public FeatureTally? Run(ToolConsole console, FeatureSink sink, out bool faulty)
@@ -42,10 +46,11 @@ sealed record FeatureRequest
             return null;
         }
         var inputs = LogInput.Expand(Files, console, out bool missing);
-        using var engine = new FraudEngine(Policy, new FraudOptions { ProfileBudgetBytes = Memory, Features = HasCondition ? [.. Features, RowCondition.Feature] : Features, LabelledTransfers = LabelDelay is null ? 1 : MostLabelled });
+        using var engine = new FraudEngine(Policy, new FraudOptions { ProfileBudgetBytes = Memory, Features = HasCondition ? [.. Features, RowCondition.Feature] : Features, LabelledTransfers = LabelDelay is null ? 1 : Replay.LabelDelay.Remembered });
+        var delay = LabelDelay is { } after ? new LabelDelay(engine, after) : null;
         var clock = new EventClock(Zones.Of(Policy), Start, Step);
         var tally = new FeatureTally(Features);
-        var feed = new FeatureFeed(engine, clock, this, labels, tally, sink);
+        var feed = new FeatureFeed(engine, clock, this, labels, delay, tally, sink);
         var report = new LogReport(console.Error) { Faulty = missing };
         var logs = new LogMerge(inputs, Options, report, clock);
         var watch = Stopwatch.StartNew();
@@ -54,8 +59,7 @@ sealed record FeatureRequest
         tally.Elapsed = watch.Elapsed;
         if (report.Stopped) return null;
         if (labels is { Found: 0 }) console.Error.WriteLine($"{LabelFile}: none of its {labels.Count} labels is of a transfer of these logs");
-        if (engine.Statistics.ForgottenLabels is > 0 and long forgotten)
-            console.Error.WriteLine(FormattableString.Invariant($"{forgotten:N0} labels came more than {MostLabelled:N0} transfers late and taught nothing"));
+        delay?.Note(console);
         if (engine.Statistics.Evicted is > 0 and long keys) console.Error.WriteLine(FormattableString.Invariant($"{keys:N0} keys were forgotten as the memory was used up, and what was known of them with them; --memory gives more"));
         ReplayCommand.Note(console, clock, logs.Disordered);
         faulty = report.Faulty || clock.OutOfOrder > 0;

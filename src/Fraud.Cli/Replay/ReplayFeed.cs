@@ -6,18 +6,16 @@ namespace Fraud.Cli.Replay;
 /// <summary>Feeds logs to an engine in batches, which decide as one by one would and cost less, and hands every decision on before the next batch.</summary>
 /// <param name="engine">What judges.</param>
 /// <param name="clock">Of the logs.</param>
-/// <param name="labelDelay">How long after a transfer its label becomes known to the engine; null for never.</param>
-abstract class ReplayFeed(FraudEngine engine, EventClock clock, TimeSpan? labelDelay = null)
+/// <param name="labels">Through which labels reach the engine; null for none.</param>
+abstract class ReplayFeed(FraudEngine engine, EventClock clock, LabelDelay? labels = null)
 {
     const int BatchRows = 256; // the engine's own page
 
     readonly TransferBatch _batch = new();
     readonly (string Source, long Offset, int Transfer)[] _places = new (string, long, int)[BatchRows];
     readonly Decision[] _decisions = new Decision[BatchRows];
-    readonly PriorityQueue<(long Decision, bool Fraud), (DateTimeOffset Due, long Order)> _labels = new();
     DateTimeOffset _newest = DateTimeOffset.MinValue; // event time so far
     DateTimeOffset _firstDue = DateTimeOffset.MaxValue; // when the first label of what is waiting may become known
-    long _order;
 
     /// <summary>Takes the next entry, decoded; answers why it cannot be read as a transfer, though one was to be expected, or null.</summary>
     public string? Take(LogSource source)
@@ -30,7 +28,7 @@ abstract class ReplayFeed(FraudEngine engine, EventClock clock, TimeSpan? labelD
         var settled = entry.Accepted switch { true => Settlement.Accepted, false => Settlement.Rejected, null => Settlement.Open };
         for (int i = 0; i < source.Transfers; i++)
         {
-            // What is waiting must be judged before its own labels are.
+            // What waits must be judged before its own labels can be told.
             if (_batch.Count == BatchRows || at > _firstDue) Flush();
             Advance(at);
             _places[_batch.Count] = (entry.Source, entry.Offset, source.Transfers > 1 ? i : -1);
@@ -42,12 +40,7 @@ abstract class ReplayFeed(FraudEngine engine, EventClock clock, TimeSpan? labelD
     /// <summary>Judges what is waiting. Call it once more at the end.</summary>
     public void Flush()
     {
-        // A label is seen from the tick on that begins after its time: given before a batch in which that comes, it is seen where it would be one by one.
-        while (_labels.TryPeek(out var label, out var when) && when.Due <= _newest)
-        {
-            _labels.Dequeue();
-            engine.Label(label.Decision, label.Fraud, when.Due);
-        }
+        labels?.Tell(_newest);
         engine.EvaluateBatch(_batch, _decisions);
         for (int row = 0; row < _batch.Count; row++) HandOn(_batch[row], _batch.TimeOf(row), _places[row], in _decisions[row]);
         _batch.Clear();
@@ -56,17 +49,15 @@ abstract class ReplayFeed(FraudEngine engine, EventClock clock, TimeSpan? labelD
 
     void Advance(DateTimeOffset at)
     {
-        if (labelDelay is not { } delay) return;
+        if (labels is null) return;
         if (at > _newest) _newest = at;
-        if (Later(at, delay) is var due && due < _firstDue) _firstDue = due;
+        if (labels.DueAfter(at) is var due && due < _firstDue) _firstDue = due;
     }
 
-    static DateTimeOffset Later(DateTimeOffset at, TimeSpan delay) => DateTimeOffset.MaxValue - at > delay ? at + delay : DateTimeOffset.MaxValue;
-
-    /// <summary>Tells the engine, when the delay has passed, what a transfer turned out to be.</summary>
+    /// <summary>Keeps what a transfer turned out to be until the engine may be told.</summary>
     protected void Learn(in Decision decision, DateTimeOffset at, bool? fraud)
     {
-        if (labelDelay is { } delay && fraud is { } known) _labels.Enqueue((decision.Id, known), (Later(at, delay), _order++));
+        if (fraud is { } known) labels?.Add(decision, at, known);
     }
 
     /// <summary>Counts an entry that was read.</summary>

@@ -28,13 +28,16 @@ sealed record ReplayRequest
     public DateTimeOffset To { get; init; } = DateTimeOffset.MaxValue;
     public DateTimeOffset? Start { get; init; }
     public TimeSpan Step { get; init; }
+    /// <summary>Most memory for profiles, in bytes.</summary>
+    public required long Memory { get; init; }
 
     public FraudOptions Engine => new()
     {
+        ProfileBudgetBytes = Memory,
         Shadows = [.. Tried.Select(t => t.Policy)],
         Model = Models.Champion?.Model,
         Challengers = [.. Models.Challengers.Select(c => c.Model)],
         Features = HasCondition ? [RowCondition.Feature] : [],
-        LabelledTransfers = LabelDelay is null ? 1 : Features.FeatureRequest.MostLabelled,
+        LabelledTransfers = LabelDelay is null ? 1 : Replay.LabelDelay.Remembered,
     };
 }

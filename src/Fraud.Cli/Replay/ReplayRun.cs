@@ -3,7 +3,7 @@ using Fraud.Cli.Logs;
 namespace Fraud.Cli.Replay;
 
 /// <summary>Counts what an engine decides on logs, and writes it down.</summary>
-sealed class ReplayRun(FraudEngine engine, EventClock clock, ReplayTally tally, TimeSpan? labelDelay = null) : ReplayFeed(engine, clock, labelDelay)
+sealed class ReplayRun(FraudEngine engine, EventClock clock, ReplayTally tally, LabelDelay? delay = null) : ReplayFeed(engine, clock, delay)
 {
     public DecisionLog? Log { get; init; }
     public ScoreFile? Scores { get; init; }

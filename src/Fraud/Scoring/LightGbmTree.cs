@@ -57,7 +57,7 @@ sealed class LightGbmTree(string file, int tree)
         var nodes = new TreeNode[splits];
         for (int i = 0; i < splits; i++)
         {
-            if ((uint)_features[i] >= (uint)features) throw Fault($"split {i} names feature {_features[i]}, but there are {features}");
+            if ((uint)_features[i] >= (uint)features) throw Fault(FormattableString.Invariant($"split {i} names feature {_features[i]}, but there are {features}"));
             nodes[i] = Rule(i, numbers) with { Feature = _features[i], Left = _left[i], Right = _right[i], Cover = _covers[i] };
         }
         return TreeOrder.Arrange(nodes, _values, _leafCovers, 0, pruned: false, file, tree);
@@ -71,7 +71,7 @@ sealed class LightGbmTree(string file, int tree)
         for (int i = 0; i < numbers.Length; i++)
         {
             int from = _boundaries[i], to = _boundaries[i + 1];
-            if (from < 0 || to < from || to > _words.Length) throw Fault($"cat_boundaries: {from} to {to} is not within the {_words.Length} words of cat_threshold");
+            if (from < 0 || to < from || to > _words.Length) throw Fault(FormattableString.Invariant($"cat_boundaries: {from} to {to} is not within the {_words.Length} words of cat_threshold"));
             numbers[i] = sets.AddBits(_words.AsSpan(from..to), tree);
         }
         return numbers;
@@ -97,7 +97,7 @@ sealed class LightGbmTree(string file, int tree)
             0 => rule with { MissingLeft = 0 <= threshold },
             1 => rule with { MissingLeft = defaultLeft, ZeroIsMissing = true },
             2 => rule with { MissingLeft = defaultLeft },
-            _ => throw Fault($"split {split} has an unknown decision_type {decision}"),
+            _ => throw Fault(FormattableString.Invariant($"split {split} has an unknown decision_type {decision}")),
         };
     }
 
@@ -120,7 +120,7 @@ sealed class LightGbmTree(string file, int tree)
     {
         if (text.IsEmpty) return [];
         int count = text.Count((byte)' ') + 1;
-        if (count > max) throw Fault($"{name}: the file has more than {ModelFile.NodesMax} nodes");
+        if (count > max) throw Fault($"{name}: expected at most {max} values");
         var list = new T[count];
         for (int i = 0; i < count; i++)
         {

@@ -115,8 +115,8 @@ static class ModelCheck
         for (int i = 0; i < tree.Nodes.Length; i++)
         {
             ref readonly var node = ref tree.Nodes[i];
-            if ((uint)node.Feature >= (uint)trees.Features.Count) return $"split {i} names feature {node.Feature}, but there are {trees.Features.Count}";
-            if ((uint)node.CategorySet > (uint)trees.CategorySets.Count) return $"split {i} names set {node.CategorySet} of categories, but there are {trees.CategorySets.Count}";
+            if ((uint)node.Feature >= (uint)trees.Features.Count) return FormattableString.Invariant($"split {i} names feature {node.Feature}, but there are {trees.Features.Count}");
+            if ((uint)node.CategorySet > (uint)trees.CategorySets.Count) return FormattableString.Invariant($"split {i} names set {node.CategorySet} of categories, but there are {trees.CategorySets.Count}");
             if (float.IsNaN(node.Cut)) return $"split {i} has no cut";
             if (!(node.Cover >= 0 && double.IsFinite(node.Cover))) return $"split {i}: expected a cover of 0 or more";
             // Children after parents: by now the depth of this one is known, unless nothing leads to it.
@@ -127,9 +127,9 @@ static class ModelCheck
 
             string? Child(int child)
             {
-                if (child >= 0 ? child >= depths.Length : ~child >= leaves) return $"split {i} leads to {child}, which does not exist";
+                if (child >= 0 ? child >= depths.Length : ~child >= leaves) return FormattableString.Invariant($"split {i} leads to {child}, which does not exist");
                 if (child >= 0 && child <= i) return $"split {i} leads to split {child} before it";
-                if (child >= 0 ? depths[child] > 0 : reached[~child]) return $"split {i} leads to {child}, which is reached twice";
+                if (child >= 0 ? depths[child] > 0 : reached[~child]) return FormattableString.Invariant($"split {i} leads to {child}, which is reached twice");
                 if (child >= 0) depths[child] = depths[i] + 1;
                 else reached[~child] = true;
                 return null;

@@ -5,7 +5,7 @@ namespace Fraud.Scoring;
 /// <summary>The files that a model may stand in, and how large a model may be. What a file says is read as if an enemy had written it: every size is checked before anything of that size is made.</summary>
 static class ModelFile
 {
-    /// <summary>Bytes of a file: the text of a model at its other limits is larger, a model of a bank (10,000 trees of 255 leaves) is about 200 MB.</summary>
+    /// <summary>Bytes of a file. LightGBM's text of 10,000 trees of 255 leaves has about 200 MB.</summary>
     public const int BytesMax = 256 << 20;
     public const int TreesMax = 100_000;
 

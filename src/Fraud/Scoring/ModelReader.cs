@@ -48,7 +48,7 @@ sealed class ModelReader(string file)
         switch (name)
         {
             case Format:
-                if (json.Whole() is var version && version != ModelWriter.Version) throw json.Fault($"is of version {version}, expected {ModelWriter.Version}");
+                if (json.Whole() is var version && version != ModelWriter.Version) throw json.Fault(FormattableString.Invariant($"is of version {version}, expected {ModelWriter.Version}"));
                 break;
             case "sha256": _hash = json.Text(64); break;
             case "kind": _kind = json.Text(ModelFile.NameMax) switch { "supervised" => ModelKind.Supervised, "anomaly" => ModelKind.Anomaly, _ => throw json.Fault("expected supervised or anomaly") }; break;

@@ -15,10 +15,10 @@ sealed class OnnxTreeEnsemble(string file)
 
     public OnnxRead Read(OnnxAttributes attributes)
     {
-        if (attributes.Whole("n_targets", 1) is var targets && targets != 1) throw ModelFile.Fault(file, $"n_targets: has {targets} outputs; models of one can be served");
+        if (attributes.Whole("n_targets", 1) is var targets && targets != 1) throw ModelFile.Fault(file, FormattableString.Invariant($"n_targets: has {targets} outputs; models of one can be served"));
         long aggregate = attributes.Whole("aggregate_function", Sum);
-        if (aggregate is not (Average or Sum)) throw ModelFile.Fault(file, $"aggregate_function: {aggregate} is not served, {Average} (average) and {Sum} (sum) are");
-        if (attributes.Whole("post_transform", 0) is var transform && transform != 0) throw ModelFile.Fault(file, $"post_transform: {transform} is not served, 0 (none) is");
+        if (aggregate is not (Average or Sum)) throw ModelFile.Fault(file, FormattableString.Invariant($"aggregate_function: {aggregate} is not served, {Average} (average) and {Sum} (sum) are"));
+        if (attributes.Whole("post_transform", 0) is var transform && transform != 0) throw ModelFile.Fault(file, FormattableString.Invariant($"post_transform: {transform} is not served, 0 (none) is"));
         _features = attributes.Wholes("nodes_featureids");
         _true = attributes.Wholes("nodes_truenodeids");
         _false = attributes.Wholes("nodes_falsenodeids");
@@ -78,7 +78,7 @@ sealed class OnnxTreeEnsemble(string file)
         open.Push(root);
         while (open.TryPop(out long node))
         {
-            if (node < 0 || node >= _local.Length) throw Fault($"leads to node {node}, but there are {_local.Length}");
+            if (node < 0 || node >= _local.Length) throw Fault(FormattableString.Invariant($"leads to node {node}, but there are {_local.Length}"));
             if (_local[node] >= 0) throw Fault($"node {node} is reached twice");
             _local[node] = order.Count;
             order.Add((int)node);
@@ -87,13 +87,13 @@ sealed class OnnxTreeEnsemble(string file)
         }
         // A tree that is one leaf stands as a node both of whose sides are that leaf.
         if (order.Count == 1 && _trueIsLeaf[root] != 0 && _falseIsLeaf[root] != 0 && _true[root] == _false[root])
-            return new Tree([], [_true[root] >= 0 && _true[root] < _weights.Length ? _weights[_true[root]] : throw Fault($"leads to leaf {_true[root]}, but there are {_weights.Length}")], [0]);
+            return new Tree([], [_true[root] >= 0 && _true[root] < _weights.Length ? _weights[_true[root]] : throw Fault(FormattableString.Invariant($"leads to leaf {_true[root]}, but there are {_weights.Length}"))], [0]);
         var nodes = new TreeNode[order.Count];
         var leaves = new List<double>();
         int Child(bool leaf, long child)
         {
             if (!leaf) return _local[child];
-            if (child < 0 || child >= _weights.Length) throw Fault($"leads to leaf {child}, but there are {_weights.Length}");
+            if (child < 0 || child >= _weights.Length) throw Fault(FormattableString.Invariant($"leads to leaf {child}, but there are {_weights.Length}"));
             if (_reachedLeaves[child]) throw Fault($"leaf {child} is reached twice");
             _reachedLeaves[child] = true;
             leaves.Add(_weights[child]);
@@ -103,12 +103,12 @@ sealed class OnnxTreeEnsemble(string file)
         {
             int at = order[i];
             int whenTrue = Child(_trueIsLeaf[at] != 0, _true[at]), whenFalse = Child(_falseIsLeaf[at] != 0, _false[at]);
-            if (_features[at] is < 0 or >= ModelFile.FeaturesMax) throw Fault($"node {at} names feature {_features[at]}");
+            if (_features[at] is < 0 or >= ModelFile.FeaturesMax) throw Fault(FormattableString.Invariant($"node {at} names feature {_features[at]}"));
             nodes[i] = _modes[at] switch
             {
                 OnnxRule.Member => _rule.OfSet(_members[at], (int)_features[at], whenTrue, whenFalse, _missingTrue[at] != 0, tree),
                 >= OnnxRule.Leq and < OnnxRule.Member => _rule.Of((int)_modes[at], _splits[at], (int)_features[at], whenTrue, whenFalse, _missingTrue[at] != 0, tree),
-                _ => throw Fault($"node {at} has an unknown mode {_modes[at]}"),
+                _ => throw Fault(FormattableString.Invariant($"node {at} has an unknown mode {_modes[at]}")),
             };
         }
         return TreeOrder.Arrange(nodes, [.. leaves], new double[leaves.Count], 0, pruned: false, file, tree);

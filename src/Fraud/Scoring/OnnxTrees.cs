@@ -53,7 +53,7 @@ sealed class OnnxTrees(string file)
         for (int i = 0; i < _order.Length; i++) _order[i] = i;
         Array.Sort(_order, (a, b) => _treeIds[a] != _treeIds[b] ? _treeIds[a].CompareTo(_treeIds[b]) : _nodeIds[a].CompareTo(_nodeIds[b]));
         for (int i = 1; i < _order.Length; i++)
-            if (_treeIds[_order[i]] == _treeIds[_order[i - 1]] && _nodeIds[_order[i]] == _nodeIds[_order[i - 1]]) throw ModelFile.Fault(file, $"node {_nodeIds[_order[i]]} of tree {_treeIds[_order[i]]} stands twice");
+            if (_treeIds[_order[i]] == _treeIds[_order[i - 1]] && _nodeIds[_order[i]] == _nodeIds[_order[i - 1]]) throw ModelFile.Fault(file, FormattableString.Invariant($"node {_nodeIds[_order[i]]} of tree {_treeIds[_order[i]]} stands twice"));
     }
 
     /// <summary>Where in the order a node stands; −1 when it does not.</summary>
@@ -72,7 +72,7 @@ sealed class OnnxTrees(string file)
 
     (double Bias, Link Link) ReadTarget(OnnxAttributes attributes)
     {
-        if (attributes.Whole("n_targets", 1) is var targets && targets != 1) throw ModelFile.Fault(file, $"n_targets: has {targets} outputs; models of one can be served");
+        if (attributes.Whole("n_targets", 1) is var targets && targets != 1) throw ModelFile.Fault(file, FormattableString.Invariant($"n_targets: has {targets} outputs; models of one can be served"));
         string aggregate = attributes.Text("aggregate_function"), transform = attributes.Text("post_transform");
         if (aggregate is not ("" or "SUM" or "AVERAGE")) throw ModelFile.Fault(file, $"aggregate_function: {aggregate} is not served, SUM and AVERAGE are");
         if (transform is not ("" or "NONE")) throw ModelFile.Fault(file, $"post_transform: {transform} of a regressor is not served, NONE is");
@@ -114,10 +114,10 @@ sealed class OnnxTrees(string file)
         for (int i = 0; i < ids.Length; i++)
         {
             int at = Find(trees[i], nodes[i], 0, _order.Length);
-            if (at < 0 || _modes[_order[at]] != Leaf) throw ModelFile.Fault(file, $"{prefix}_nodeids: node {nodes[i]} of tree {trees[i]} is no leaf");
+            if (at < 0 || _modes[_order[at]] != Leaf) throw ModelFile.Fault(file, FormattableString.Invariant($"{prefix}_nodeids: node {nodes[i]} of tree {trees[i]} is no leaf"));
             at = _order[at];
             ref bool weighed = ref _weighed[2 * at + (ids[i] == 0 ? 0 : 1)];
-            if (weighed) throw ModelFile.Fault(file, $"{prefix}_nodeids: leaf {nodes[i]} of tree {trees[i]} has two weights");
+            if (weighed) throw ModelFile.Fault(file, FormattableString.Invariant($"{prefix}_nodeids: leaf {nodes[i]} of tree {trees[i]} has two weights"));
             weighed = true;
             _leafWeights[at] += factor(ids[i]) * weights[i];
         }
@@ -141,9 +141,9 @@ sealed class OnnxTrees(string file)
                 continue;
             }
             int whenTrue = Find(_treeIds[at], _trueIds[at], from, to), whenFalse = Find(_treeIds[at], _falseIds[at], from, to);
-            if (whenTrue < 0 || whenFalse < 0) throw ModelFile.Fault(file, tree, $"node {_nodeIds[at]} leads to nodes {_trueIds[at]} and {_falseIds[at]}, which are not both there");
+            if (whenTrue < 0 || whenFalse < 0) throw ModelFile.Fault(file, tree, FormattableString.Invariant($"node {_nodeIds[at]} leads to nodes {_trueIds[at]} and {_falseIds[at]}, which are not both there"));
             child[whenTrue - from] = child[whenFalse - from] = true;
-            if (_featureIds[at] is < 0 or >= ModelFile.FeaturesMax) throw ModelFile.Fault(file, tree, $"node {_nodeIds[at]} names feature {_featureIds[at]}");
+            if (_featureIds[at] is < 0 or >= ModelFile.FeaturesMax) throw ModelFile.Fault(file, tree, FormattableString.Invariant($"node {_nodeIds[at]} names feature {_featureIds[at]}"));
             nodes[numbers[i - from]] = _rule.Of(_modes[at], _values[at], (int)_featureIds[at], numbers[whenTrue - from], numbers[whenFalse - from], _missingTrue[at] != 0, tree);
         }
         if (child.AsSpan().Count(false) != 1) throw ModelFile.Fault(file, tree, "has not exactly one node that none leads to");

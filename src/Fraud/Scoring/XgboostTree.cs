@@ -48,8 +48,8 @@ static class XgboostTree
         if (segments.Length != categoryNodes.Length || sizes.Length != categoryNodes.Length) throw Fault($"categories_segments, categories_sizes: expected {categoryNodes.Length} values");
         for (int i = 0; i < categoryNodes.Length; i++)
         {
-            if ((uint)categoryNodes[i] >= (uint)count) throw Fault($"categories_nodes: there is no node {categoryNodes[i]}");
-            if (segments[i] < 0 || sizes[i] < 0 || segments[i] > categories.Length - sizes[i]) throw Fault($"categories_segments: {sizes[i]} from {segments[i]} is not within the {categories.Length} categories");
+            if ((uint)categoryNodes[i] >= (uint)count) throw Fault(FormattableString.Invariant($"categories_nodes: there is no node {categoryNodes[i]}"));
+            if (segments[i] < 0 || sizes[i] < 0 || segments[i] > categories.Length - sizes[i]) throw Fault(FormattableString.Invariant($"categories_segments: {sizes[i]} from {segments[i]} is not within the {categories.Length} categories"));
             setOf[categoryNodes[i]] = sets.Add(categories[segments[i]..(segments[i] + sizes[i])], number);
         }
 
@@ -66,7 +66,7 @@ static class XgboostTree
                 (values[~numbers[i]], leafCovers[~numbers[i]]) = (conditions[i], covers[i]);
                 continue;
             }
-            if ((uint)left[i] >= (uint)count || (uint)right[i] >= (uint)count) throw Fault($"node {i} leads to nodes {left[i]} and {right[i]}, but there are {count}");
+            if ((uint)left[i] >= (uint)count || (uint)right[i] >= (uint)count) throw Fault(FormattableString.Invariant($"node {i} leads to nodes {left[i]} and {right[i]}, but there are {count}"));
             var node = new TreeNode { Feature = features[i], Left = numbers[left[i]], Right = numbers[right[i]], MissingLeft = defaultLeft[i], Cover = covers[i] };
             nodes[numbers[i]] = types[i] switch
             {
@@ -74,7 +74,7 @@ static class XgboostTree
                 0 => Cuts.Below(conditions[i]) is var cut && !float.IsNaN(cut) ? node with { Cut = cut } : throw Fault($"node {i} has no condition that a number can be below"),
                 // The set goes right: sides are changed, so that everything that is not of the set stays together.
                 1 => setOf.Length > 0 && setOf[i] > 0 ? node with { CategorySet = setOf[i], Left = node.Right, Right = node.Left, MissingLeft = !defaultLeft[i] } : throw Fault($"node {i} has no categories"),
-                _ => throw Fault($"node {i} has an unknown split_type {types[i]}"),
+                _ => throw Fault(FormattableString.Invariant($"node {i} has an unknown split_type {types[i]}")),
             };
         }
         return TreeOrder.Arrange(nodes, values, leafCovers, numbers[0], pruned: true, file, number);

@@ -111,4 +111,25 @@ public class LabelDelayTests
         Assert.Contains(same[false], i => before[i] != after[i]);
         Assert.True(same[true].Count() > 520);
     }
+
+    /// <summary>A replay too: what was learned of older logs goes on to be learned of.</summary>
+    [Theory]
+    [InlineData("1 Pass 0", "both.csv")]
+    [InlineData("1 Review 50", "both.csv", "--label-delay", "7d")]
+    [InlineData("1 Pass 0", "both.csv", "--label-delay", "8d")]
+    [InlineData("0 Review 50", "second.csv", "--warm", "first.csv", "--label-delay", "7d")]
+    [InlineData("0 Pass 0", "second.csv", "--warm", "first.csv")]
+    public void A_replay_judges_by_the_labels_that_were_known(string expected, string log, params string[] options)
+    {
+        const string Header = "time,id,debtor_account,creditor_account,amount,currency,label\n", First = "2024-01-02T09:00:00Z,A1,D1,K,10,USD,1\n", Second = "2024-01-10T09:00:00Z,A2,D2,K,10,USD,0\n";
+        using var tool = new ToolRun();
+        foreach (var (name, rows) in new[] { ("first.csv", First), ("second.csv", Second), ("both.csv", First + Second) }) tool.Write(name, Header + rows);
+        tool.Write("policy/a.rules", "pack \"a\" version \"1\"\nfamily F cap 60\nrule R1 \"TOLD\" family F points 50 when count() of fraud by creditor over 28d >= 1 because \"x\"");
+        string file = tool.PathOf("decisions.jsonl");
+        string[] more = [.. options.Select(option => option.EndsWith(".csv", StringComparison.Ordinal) ? tool.PathOf(option) : option)];
+        Assert.Equal(0, tool.Run(["replay", tool.PathOf(log), "--policy", tool.PathOf("policy"), "--out", file, .. more]).ExitCode);
+        var lines = File.ReadAllLines(file).Select(line => System.Text.Json.JsonDocument.Parse(line).RootElement).ToList();
+        string outcome = lines[^1].GetProperty("outcome").GetString()!;
+        Assert.Equal(expected, $"{lines.Count - 1} {char.ToUpperInvariant(outcome[0])}{outcome[1..]} {lines[^1].GetProperty("points").GetInt32()}");
+    }
 }

@@ -41,7 +41,7 @@ sealed class ProfileStream
             row[Second] = a.Second % 6 == 0 ? Unknown : a.Second % 6;
             if (a.Name % 7 == 0) row[Name] = Unknown;
             else PackedName.Pack(System.Text.Encoding.ASCII.GetBytes(Names[a.Name % Names.Length]), row.AsSpan(Name, PackedName.Words));
-            Rows.Add((ticks, row, a.Duplicate % 8 == 0, (a.Settled % 4) switch { 0 => null, 1 => Ledger.Rejected, _ => Ledger.Accepted }));
+            Rows.Add((ticks, row, a.Duplicate % 8 == 0, (a.Settled % 6) switch { 0 => null, 1 => Ledger.Rejected, 2 => Ledger.Fraud, 3 => Ledger.Labelled, _ => Ledger.Accepted }));
         }
     }
 

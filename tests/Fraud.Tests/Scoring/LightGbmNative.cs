@@ -7,7 +7,7 @@ namespace Fraud.Tests.Scoring;
 sealed class LightGbmNative : IDisposable
 {
     const string Library = "lib_lightgbm";
-    const int Float32 = 0, RowMajor = 1, Raw = 1;
+    const int Float32 = 0, RowMajor = 1, Raw = 1, Contribution = 3;
 
     readonly nint _booster;
 
@@ -52,6 +52,15 @@ sealed class LightGbmNative : IDisposable
         float[] flat = [.. rows.SelectMany(r => r)];
         var result = new double[rows.Count];
         Done(LGBM_BoosterPredictForMat(_booster, flat, Float32, rows.Count, rows[0].Length, RowMajor, raw ? Raw : 0, 0, -1, "num_threads=1", out _, result));
+        return result;
+    }
+
+    /// <summary>What each feature adds to each row's sum, and behind them what is expected of any row: one number more than features.</summary>
+    public double[] Contributions(IReadOnlyList<float[]> rows)
+    {
+        float[] flat = [.. rows.SelectMany(r => r)];
+        var result = new double[rows.Count * (rows[0].Length + 1)];
+        Done(LGBM_BoosterPredictForMat(_booster, flat, Float32, rows.Count, rows[0].Length, RowMajor, Contribution, 0, -1, "num_threads=1", out _, result));
         return result;
     }
 

@@ -120,6 +120,36 @@ public class ModelDecisionTests
         Assert.Equal("Pass 0", RuleBench.Line(Pay(engine, 2, 500)));
     }
 
+    /// <summary>What a model says is no value that could have been another, and of the others it is told that it was held.</summary>
+    [Fact]
+    public void Another_value_is_judged_with_the_score_as_it_was()
+    {
+        using var engine = Engine(RuleBench.Policy(Rules + "\nrule R2 \"MUCH\" family G points 30 when amount >= 2_000 USD because \"x\""), Models.Of("dollars", [100], [-2, 1]));
+        var why = Pay(engine, 1, 5000).ExplainInDepth();
+        Assert.Equal((Outcome.Review, 40), (why.Outcome, why.Points));
+        var change = Assert.Single(why.Counterfactuals);
+        Assert.Equal("With amount at most 1,999.99 USD instead of 5,000.00 USD, and the model's score as it was, it would have passed (10 points).", change.Sentence);
+        Assert.DoesNotContain(why.Counterfactuals, c => c.Name.StartsWith("model", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_threshold_of_the_score_can_be_nearly_missed()
+    {
+        using var engine = Engine(Models.Of("dollars", [100], [-2, -0.1]));
+        var miss = Pay(engine, 1, 5000).ExplainInDepth().NearMisses[0];
+        Assert.Equal("G1", miss.Id);
+    }
+
+    [Fact]
+    public void A_model_counts_in_the_budget()
+    {
+        var policy = RuleBench.Policy(Rules);
+        var large = new Model(Models.Content(["dollars"], [.. Enumerable.Range(0, 2_000).Select(i => Models.Steps(0, [i], [0, 0.001]))]));
+        FraudOptions Limited(Model? model) => new() { ProfileBudgetBytes = 64 << 20, Model = model, CostLimitNanoseconds = 5_000 };
+        new FraudEngine(policy, Limited(null)).Dispose();
+        Assert.Contains("4,000 of it for models", Assert.Throws<ArgumentException>(() => new FraudEngine(policy, Limited(large))).Message, StringComparison.Ordinal);
+    }
+
     /// <summary>A shadow sees the same score.</summary>
     [Fact]
     public void A_policy_tried_beside_it_reads_the_same_score()

@@ -218,6 +218,31 @@ public class TreeKernelTests
     });
 
     [Theory]
+    [InlineData(1, 1e3)]
+    [InlineData(1, 1e300)]
+    [InlineData(100, 1e-300)]
+    [InlineData(100, 0.5)]
+    [InlineData(100, 1e9)]
+    [InlineData(127, 1e15)]
+    [InlineData(128, -1e15)]
+    [InlineData(1023, 1e300)]
+    [InlineData(1024, 4095.999)]
+    public void The_greatest_leaves_of_all_trees_fit_into_a_sum(int trees, double leaf)
+    {
+        var ensemble = new TreeEnsemble { Features = ["f"], Trees = [.. Enumerable.Range(0, trees).Select(_ => new Tree([new TreeNode { Feature = 0, Cut = 5, Left = ~0, Right = ~1 }], [leaf, -leaf], []))] };
+        foreach (var kernel in s_kernels)
+        {
+            var scorer = new TreeScorer(TreeProgram.Compile(ensemble), kernel, 0);
+            var margins = new double[2];
+            scorer.Margins([1, 9], margins);
+            Assert.Equal([Plain(ensemble, [1]), Plain(ensemble, [9])], margins);
+            Assert.Equal(margins[0], scorer.Margin([1]));
+            Assert.Equal(trees * leaf, margins[0], Math.Max(1e-6, Math.Abs(leaf) * 1e-9));
+            Assert.Equal(-margins[0], margins[1]);
+        }
+    }
+
+    [Theory]
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]
     [InlineData(double.NegativeInfinity)]

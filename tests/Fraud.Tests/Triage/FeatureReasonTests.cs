@@ -21,10 +21,10 @@ public class FeatureReasonTests
     }
 
     [Theory]
-    [InlineData("dollars = amount because \"{dollars} after {sent} other orders of the hour\"", "5,000.00 USD after 1 other orders of the hour")]
+    [InlineData("dollars = amount because \"{dollars} with {sent} orders in the hour\"", "5,000.00 USD with 2 orders in the hour")]
     [InlineData("times = amount / 4 USD because \"{times} times {amount}\"", "1,250 times 5,000.00 USD")]
     [InlineData("orders = sent because \"A text without values.\"", "A text without values.")]
-    [InlineData("dollars = amount because \"{dollars}{near_round? , a round sum}\"", "5,000.00 USD, a round sum")]
+    [InlineData("dollars = amount because \"{dollars}{near_round?, a round sum}\"", "5,000.00 USD, a round sum")]
     public void The_policy_says_what_is_told_of_a_feature(string feature, string sentence) => Assert.Equal(sentence, Sentence(feature));
 
     [Fact]

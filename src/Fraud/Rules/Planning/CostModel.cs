@@ -29,6 +29,9 @@ static class CostModel
     /// <summary>One condition or connective of one row; in batches a hundredth of it.</summary>
     public const double Gate = 3;
 
+    /// <summary>A tree of a model on one row; in batches a third of it.</summary>
+    public const double Tree = 2;
+
     /// <summary>A question about ways of money that takes all the looks it may.</summary>
     public const double Flow = FlowGraph.Budget * Line;
 

@@ -34,8 +34,11 @@ sealed record ExecutionPlan(RuleProgram Program, IReadOnlyList<TablePlan> Tables
     public double CalculationNanoseconds => Operations * CostModel.Operation;
     public double CircuitNanoseconds => Program.Circuit.Count * CostModel.Gate;
 
+    /// <summary>What its models cost.</summary>
+    public double ModelNanoseconds { get; init; }
+
     /// <summary>What a message alone costs at worst; the settlement of an earlier one is in it.</summary>
-    public double Nanoseconds => CostModel.Message + CalculationNanoseconds + CircuitNanoseconds + FlowNanoseconds + Tables.Sum(t => t.Nanoseconds);
+    public double Nanoseconds => CostModel.Message + CalculationNanoseconds + CircuitNanoseconds + FlowNanoseconds + ModelNanoseconds + Tables.Sum(t => t.Nanoseconds);
 
     /// <param name="packs">The rule sets of the program.</param>
     /// <param name="program">What they were compiled to.</param>
@@ -117,7 +120,7 @@ sealed record ExecutionPlan(RuleProgram Program, IReadOnlyList<TablePlan> Tables
         if (nanoseconds is { } most && Nanoseconds > most)
         {
             var dearest = Tables.SelectMany(t => t.Aggregates).OrderByDescending(a => a.Nanoseconds).ThenBy(a => a.Text, StringComparer.Ordinal).Take(3);
-            return FormattableString.Invariant($"a message may cost {Nanoseconds:#,##0} ns, the budget is {most:#,##0} ns. Most goes to {string.Join("; ", dearest.Select(Named))}. Switch these rules off, shorten their windows, or allow more");
+            return FormattableString.Invariant($"a message may cost {Nanoseconds:#,##0} ns, the budget is {most:#,##0} ns{(ModelNanoseconds > 0 ? FormattableString.Invariant($", {ModelNanoseconds:#,##0} of it for models") : "")}. Most goes to {string.Join("; ", dearest.Select(Named))}. Switch these rules off, shorten their windows, or allow more");
         }
         if (bytesPerKey is { } bytes && BytesPerKey > bytes)
         {

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Fraud.Rules.Program;
 
-/// <summary>The instructions that rules are run with. All give the same answers; a test holds those of its machine to each other.</summary>
+/// <summary>The instructions that rules and trees are run with. All give the same answers; a test holds those of its machine to each other.</summary>
 enum Kernel : byte
 {
     /// <summary>64-bit words and branches: any processor.</summary>
