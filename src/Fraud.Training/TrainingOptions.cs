@@ -11,7 +11,10 @@ enum Algorithm
     Isolation,
 }
 
-/// <summary>What training is told. The defaults are those that did best, or as well as any, on later days of several simulated sets.</summary>
+/// <summary>
+/// What training is told. Scored on a later week of simulated card payments, other leaves, shares and ridges differed from the defaults by less than 0.003 of average precision; an automatic weight of fraud,
+/// and a rate of 0.1 with 8 leaves, lost more.
+/// </summary>
 sealed record TrainingOptions
 {
     public Algorithm Algorithm { get; init; }
