@@ -42,6 +42,7 @@ static class Tool
             + "  fraud replay logs/ 'more/**/*.xml.gz'                    FIN, ISO 20022, JSON Lines and CSV, packed or not, merged by time\n"
             + "  fraud explain demo/padma.jsonl --id REFERENCE            why one order was held, and what would have let it pass\n"
             + "  fraud features logs/ --out features.csv                  what a model would have been given of each transfer\n"
+            + "  fraud train logs/ --to 2026-03-01 --out fraud.model       fit a model on what was known at each moment\n"
             + "  fraud evaluate decisions.jsonl --labels labels.csv       how well decisions tell fraud from the rest\n"
             + "  fraud check rules/                                       type-check rules, run the tests in them\n"
             + "  fraud parse demo/attack.fin                          show what a message says, as JSON Lines\n\n"

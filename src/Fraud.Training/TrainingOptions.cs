@@ -11,7 +11,10 @@ enum Algorithm
     Isolation,
 }
 
-/// <summary>What training is told. The defaults are those that did best, or as well as any, on later days of several simulated sets.</summary>
+/// <summary>
+/// What training is told. Scored on a later week of simulated card payments, other numbers of leaves, rows per leaf and shares differed from the defaults by 0.002 of average precision or less; an automatic weight of fraud,
+/// and a rate of 0.1 with 8 leaves, lost more.
+/// </summary>
 sealed record TrainingOptions
 {
     public Algorithm Algorithm { get; init; }

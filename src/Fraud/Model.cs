@@ -90,7 +90,7 @@ public sealed class Model
 
     /// <summary>
     /// How much each feature adds to a row's margin: exact Shapley values of the trees (TreeSHAP by the shares of training rows at their nodes). The expected margin and the contributions
-    /// together are the margin.
+    /// together are the sum of the leaves as they are, of which <see cref="Margin"/> is a rounding.
     /// </summary>
     /// <param name="row">A value for each feature, NaN for what is not known.</param>
     /// <param name="contributions">Takes a number for each feature, in the unit of the margin: above 0 more suspicious.</param>

@@ -21,10 +21,18 @@ sealed class ModelStage
         _after = program.AfterModels;
         int ColumnOf(Field field) => program.Fields.GetValueOrDefault(field, -1);
         (_score, _lift, _percentile) = (ColumnOf(Vocabulary.ModelScore), ColumnOf(Vocabulary.ModelLift), ColumnOf(Vocabulary.ModelPercentile));
-        IEnumerable<ServedModel> served = before?.All ?? [];
-        Champion = champion is null ? null : new ServedModel(champion, program, pack, served);
-        Challengers = [.. challengers.Select(m => new ServedModel(m, program, pack, served))];
+        List<ServedModel> served = [.. before?.All ?? []];
+        Champion = champion is null ? null : Serve(champion);
+        Challengers = [.. challengers.Select(Serve)];
         Tallies = [.. Challengers.Select(c => new ModelTally(c.Model))];
+
+        // A model that goes on goes on with what it gave; one that is given twice counts for itself each time.
+        ServedModel Serve(Model model)
+        {
+            var same = served.Find(s => s.Model == model);
+            if (same is not null) served.Remove(same);
+            return new ServedModel(model, program, pack, same?.Latest);
+        }
     }
 
     public ServedModel? Champion { get; }

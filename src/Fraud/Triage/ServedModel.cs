@@ -22,8 +22,8 @@ sealed class ServedModel
     /// <param name="model">What is served.</param>
     /// <param name="program">Has its features.</param>
     /// <param name="pack">Whose features they are.</param>
-    /// <param name="before">What served before a reload: the same model goes on with what it gave.</param>
-    public ServedModel(Model model, RuleProgram program, BoundPack pack, IEnumerable<ServedModel> before)
+    /// <param name="latest">The margins that it gave before a reload; null of one that begins.</param>
+    public ServedModel(Model model, RuleProgram program, BoundPack pack, RollingRank? latest)
     {
         Model = model;
         Features = [.. model.Features.Select(name => pack.Features.First(f => f.Name == name))];
@@ -31,8 +31,7 @@ sealed class ServedModel
         _scorer = new TreeScorer(model.Program);
         double rate = model.Content.BaseRate;
         _baseOdds = model.Content.Kind == ModelKind.Supervised && rate is > 0 and < 1 ? rate / (1 - rate) : double.NaN;
-        var same = before.FirstOrDefault(b => b.Model == model);
-        Latest = same?.Latest ?? new RollingRank();
+        Latest = latest ?? new RollingRank();
     }
 
     public Model Model { get; }

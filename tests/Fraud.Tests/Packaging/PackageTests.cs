@@ -98,7 +98,7 @@ public class PackageTests(PackedLibrary library) : IClassFixture<PackedLibrary>
             True
             DEUTDEFF
             False
-            Review C01 67
+            Review C01 69
             """, output.TrimEnd(), ignoreLineEndingDifferences: true);
     }
 }

@@ -66,6 +66,17 @@ public class ModelReloadTests
         Assert.Equal(0, engine.Challengers[0].Transfers);
     }
 
+    /// <summary>Beside itself, a model has two measures, and each counts every transfer once.</summary>
+    [Fact]
+    public void A_model_beside_itself_is_measured_twice()
+    {
+        using var engine = Engine(s_low, s_low);
+        for (int i = 0; i < 600; i++) Pay(engine, i, i % 10 == 0 ? 500 : 50);
+        engine.Reload(RuleBench.Policy(Rules));
+        for (int i = 600; i < 1_000; i++) Assert.True(double.IsNaN(Pay(engine, i, i % 10 == 0 ? 500 : 50).Explain().Percentile));
+        Assert.Equal(0.9, Pay(engine, 1_000, 500).Explain().Percentile);
+    }
+
     /// <summary>What the model asks for the first time is not known to it until its window has passed, and then is what it would always have been.</summary>
     [Fact]
     public void New_features_warm_up()
