@@ -48,11 +48,11 @@ sealed unsafe class LightGbmNative : IDisposable
     public double One(float* row)
     {
         double result;
-        LGBM_BoosterPredictForMatSingleRowFast(_fast, row, out _, &result);
+        Check(LGBM_BoosterPredictForMatSingleRowFast(_fast, row, out _, &result));
         return result;
     }
 
-    public void Many(float* rows, int count, double* results) => LGBM_BoosterPredictForMat(_booster, rows, Float32, count, _columns, 1, RawScore, 0, -1, "num_threads=1", out _, results);
+    public void Many(float* rows, int count, double* results) => Check(LGBM_BoosterPredictForMat(_booster, rows, Float32, count, _columns, 1, RawScore, 0, -1, "num_threads=1", out _, results));
 
     public void Dispose()
     {

@@ -23,6 +23,13 @@ static partial class ModelTarget
     public static int Run(byte[] file)
     {
         long before = GC.GetAllocatedBytesForCurrentThread();
+        int shape = Shape(file);
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        return allocated <= AllocatedMax ? shape : throw new InvalidOperationException($"{allocated} bytes for a file of {file.Length}.");
+    }
+
+    static int Shape(byte[] file)
+    {
         try { return Ask(Model.Parse(file, "fuzz")); }
         catch (FormatException told)
         {
@@ -33,10 +40,6 @@ static partial class ModelTarget
             int shape = 1;
             foreach (char c in told.Message) shape = char.IsAsciiLetter(c) ? unchecked(shape * 31 + c) : shape;
             return shape & 0xfff;
-        }
-        finally
-        {
-            if (GC.GetAllocatedBytesForCurrentThread() - before is var allocated && allocated > AllocatedMax) throw new InvalidOperationException($"{allocated} bytes for a file of {file.Length}.");
         }
     }
 

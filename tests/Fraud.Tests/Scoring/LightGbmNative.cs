@@ -72,13 +72,13 @@ sealed class LightGbmNative : IDisposable
     }
 
     [DllImport(Library)] static extern nint LGBM_GetLastError();
-    [DllImport(Library)] static extern int LGBM_DatasetCreateFromMat(float[] data, int type, int rows, int columns, int rowMajor, [MarshalAs(UnmanagedType.LPUTF8Str)] string parameters, nint reference, out nint dataset);
-    [DllImport(Library)] static extern int LGBM_DatasetSetField(nint dataset, [MarshalAs(UnmanagedType.LPUTF8Str)] string field, float[] values, int count, int type);
+    [DllImport(Library, BestFitMapping = false, ThrowOnUnmappableChar = true)] static extern int LGBM_DatasetCreateFromMat(float[] data, int type, int rows, int columns, int rowMajor, [MarshalAs(UnmanagedType.LPUTF8Str)] string parameters, nint reference, out nint dataset);
+    [DllImport(Library, BestFitMapping = false, ThrowOnUnmappableChar = true)] static extern int LGBM_DatasetSetField(nint dataset, [MarshalAs(UnmanagedType.LPUTF8Str)] string field, float[] values, int count, int type);
     [DllImport(Library)] static extern int LGBM_DatasetFree(nint dataset);
-    [DllImport(Library)] static extern int LGBM_BoosterCreate(nint dataset, [MarshalAs(UnmanagedType.LPUTF8Str)] string parameters, out nint booster);
-    [DllImport(Library)] static extern int LGBM_BoosterLoadModelFromString([MarshalAs(UnmanagedType.LPUTF8Str)] string model, out int iterations, out nint booster);
+    [DllImport(Library, BestFitMapping = false, ThrowOnUnmappableChar = true)] static extern int LGBM_BoosterCreate(nint dataset, [MarshalAs(UnmanagedType.LPUTF8Str)] string parameters, out nint booster);
+    [DllImport(Library, BestFitMapping = false, ThrowOnUnmappableChar = true)] static extern int LGBM_BoosterLoadModelFromString([MarshalAs(UnmanagedType.LPUTF8Str)] string model, out int iterations, out nint booster);
     [DllImport(Library)] static extern int LGBM_BoosterUpdateOneIter(nint booster, out int finished);
     [DllImport(Library)] static extern int LGBM_BoosterFree(nint booster);
     [DllImport(Library)] static extern int LGBM_BoosterSaveModelToString(nint booster, int start, int iterations, int importance, long bufferLength, out long length, byte[] text);
-    [DllImport(Library)] static extern int LGBM_BoosterPredictForMat(nint booster, float[] data, int type, int rows, int columns, int rowMajor, int predictType, int start, int iterations, [MarshalAs(UnmanagedType.LPUTF8Str)] string parameters, out long length, double[] result);
+    [DllImport(Library, BestFitMapping = false, ThrowOnUnmappableChar = true)] static extern int LGBM_BoosterPredictForMat(nint booster, float[] data, int type, int rows, int columns, int rowMajor, int predictType, int start, int iterations, [MarshalAs(UnmanagedType.LPUTF8Str)] string parameters, out long length, double[] result);
 }

@@ -43,6 +43,8 @@ public class ModelFileTests
         Assert.Equal(file, ModelWriter.Write(read.Content, "model"));
     }
 
+    static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
+
     /// <summary>White space is no content; anything else is, and the hash tells.</summary>
     [Fact]
     public void A_change_is_noticed_and_white_space_is_none()
@@ -50,7 +52,7 @@ public class ModelFileTests
         var model = RandomModel.Make(5);
         byte[] file = ModelWriter.Write(model, "model");
         using var document = JsonDocument.Parse(file);
-        var indented = JsonSerializer.SerializeToUtf8Bytes(document, new JsonSerializerOptions { WriteIndented = true });
+        var indented = JsonSerializer.SerializeToUtf8Bytes(document, s_indented);
         Assert.Equal(new Model(model).Hash, Model.Parse(indented, "model").Hash);
         string changed = Encoding.UTF8.GetString(file).Replace("\"card\":[[\"rows\",\"1 000 000\"]", "\"card\":[[\"rows\",\"2 000 000\"]", StringComparison.Ordinal);
         var told = Assert.Throws<FormatException>(() => Model.Parse(Encoding.UTF8.GetBytes(changed), "model.json"));

@@ -91,7 +91,7 @@ public class ModelReloadTests
     }
 
     [Fact]
-    public void Decisions_of_two_models_are_never_mixed()
+    public async Task Decisions_of_two_models_are_never_mixed()
     {
         using var engine = Engine(s_low, s_low);
         using var stop = new CancellationTokenSource();
@@ -108,7 +108,7 @@ public class ModelReloadTests
             Assert.Single(decisions.Select(d => (d.Score, d.ScoreOf(0), d.Points)).Distinct());
             Assert.Equal(decisions[0].Score, decisions[0].ScoreOf(0));
         }
-        stop.Cancel();
-        Assert.True(reloading.Wait(TimeSpan.FromSeconds(30)));
+        await stop.CancelAsync();
+        await reloading.WaitAsync(TimeSpan.FromSeconds(30));
     }
 }
