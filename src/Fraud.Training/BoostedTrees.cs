@@ -11,7 +11,8 @@ namespace Fraud.Training;
 /// <param name="Trees">Their sum is the log-odds of fraud.</param>
 /// <param name="Gains">How much each feature's cuts lowered the loss.</param>
 /// <param name="Check">The margins by ML.NET of the rows it was asked about.</param>
-sealed record BoostedTrees(TreeEnsemble Trees, double[] Gains, double[] Check)
+/// <param name="Rounds">How many of the trees there are after each round of boosting.</param>
+sealed record BoostedTrees(TreeEnsemble Trees, double[] Gains, double[] Check, int[] Rounds)
 {
     /// <summary>
     /// What ML.NET is given for an unknown value: less than every known one. FastTree leaves out rows with NaN and neither trainer says where its trees send one, so unknown is a value to cut at
@@ -33,6 +34,37 @@ sealed record BoostedTrees(TreeEnsemble Trees, double[] Gains, double[] Check)
     {
         public float Score { get; set; }
     }
+
+    /// <summary>
+    /// Grows several ensembles that draw other rows and features, and averages them: their trees stand round by round, so that an early stop cuts all of them.
+    /// </summary>
+    public static BoostedTrees FitBags(IReadOnlyList<string> features, IReadOnlyList<float[]> rows, IReadOnlyList<bool> isFraud, double weight, int rounds, TrainingOptions options, IReadOnlyList<float[]> check)
+    {
+        options = For(features.Count, options);
+        int bags = BagsOf(options);
+        var fits = Enumerable.Range(0, bags).Select(bag => Fit(features, rows, isFraud, weight, rounds, options with { Seed = (options.Seed + bag * SeedStep) & int.MaxValue }, check)).ToList();
+        var trees = new List<Tree>();
+        var ends = new List<int>();
+        for (int round = 0; round < fits.Max(fit => fit.Rounds.Length); round++)
+        {
+            foreach (var fit in fits)
+                if (round < fit.Rounds.Length) trees.Add(fit.Trees.Trees[round] with { Leaves = [.. fit.Trees.Trees[round].Leaves.Select(leaf => leaf / bags)] });
+            ends.Add(trees.Count);
+        }
+        var ensemble = new TreeEnsemble { Features = fits[0].Trees.Features, Trees = trees, Bias = fits.Average(fit => fit.Trees.Bias), Link = Link.Logistic };
+        return new BoostedTrees(ensemble, [.. features.Select((_, f) => fits.Sum(fit => fit.Gains[f]))], [.. check.Select((_, row) => fits.Average(fit => fit.Check[row]))], [.. ends]);
+    }
+
+    /// <summary>From the seed of one ensemble to that of the next: seeds that a person would try are not shared.</summary>
+    const int SeedStep = 1_000_003;
+
+    /// <summary>Of few features a tree that sees half of them misses what matters.</summary>
+    const int FeaturesMin = 8;
+
+    static TrainingOptions For(int features, TrainingOptions options) => options with { FeatureShare = Math.Min(1, Math.Max(options.FeatureShare, (double)FeaturesMin / features)) };
+
+    /// <summary>Where every tree sees everything, all draws are the same.</summary>
+    public static int BagsOf(TrainingOptions options) => options.RowShare < 1 || options.FeatureShare < 1 ? options.Bags : 1;
 
     /// <summary>Grows so many trees on the rows, and asks ML.NET for the margins of those of <paramref name="check"/>; <paramref name="weight"/> is what a row of fraud counts against another.</summary>
     public static BoostedTrees Fit(IReadOnlyList<string> features, IReadOnlyList<float[]> rows, IReadOnlyList<bool> isFraud, double weight, int trees, TrainingOptions options, IReadOnlyList<float[]> check)
@@ -59,7 +91,7 @@ sealed record BoostedTrees(TreeEnsemble Trees, double[] Gains, double[] Check)
         }
         double[] margins = [.. context.Data.CreateEnumerable<Scored>(model.Transform(View(check, null)), reuseRowObject: false, ignoreMissingColumns: true).Select(row => -(link.Slope * row.Score + link.Offset))];
         double[] gains = new double[features.Count];
-        return new BoostedTrees(Convert(features, grown, link, gains), gains, margins);
+        return new BoostedTrees(Convert(features, grown, link, gains), gains, margins, [.. Enumerable.Range(1, grown.Trees.Count)]);
     }
 
     /// <summary>The row as ML.NET gets it.</summary>

@@ -68,7 +68,7 @@ static class ModelCard
     static string Parameters(TrainingReport report, TrainingSet set, TrainingOptions options)
     {
         if (report.Algorithm == Algorithm.Isolation) return Invariant($"{report.Trees} trees of {Math.Min(IsolationForest.SampleRows, report.Rows)} rows");
-        return Invariant($"{report.Trees} of at most {Trainer.TreesOf(options)} trees, {options.Leaves} leaves, rate {options.Rate}, {options.Bins} bins, at least {options.MinimumRowsPerLeaf} rows per leaf")
+        return Invariant($"{report.Trees} of at most {Trainer.TreesOf(options) * BoostedTrees.BagsOf(options)} trees, {BoostedTrees.BagsOf(options)} ensembles averaged, {options.Leaves} leaves, rate {options.Rate}, {options.Bins} bins, at least {options.MinimumRowsPerLeaf} rows per leaf")
             + (report.Algorithm == Algorithm.LightGbm ? Invariant($", L2 {options.L2}") : "")
             + Invariant($", {options.RowShare:P0} of the rows and {options.FeatureShare:P0} of the features per tree, weight of fraud {Trainer.WeightOf(set, options):0.###}");
     }

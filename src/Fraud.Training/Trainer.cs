@@ -42,7 +42,7 @@ static class Trainer
         double weight = WeightOf(set, options);
         var golden = GoldenRows.Of(set, (ulong)options.Seed);
         bool[] isFraud = [.. set.IsFraud];
-        BoostedTrees Fit(int until, int trees) => BoostedTrees.Fit(set.Features, [.. set.Rows.Take(until)], [.. isFraud.Take(until)], weight, trees, options, golden);
+        BoostedTrees Fit(int until, int trees) => BoostedTrees.FitBags(set.Features, [.. set.Rows.Take(until)], [.. isFraud.Take(until)], weight, trees, options, golden);
 
         stage?.Invoke(split < rows ? "fitting the earlier rows" : "fitting all rows");
         if (split == rows) warnings.Add(FormattableString.Invariant($"too little fraud, or too much of it at one time, to keep some back: nothing chose the number of trees, nothing was measured or calibrated"));
@@ -53,10 +53,10 @@ static class Trainer
         if (split < rows)
         {
             stage?.Invoke("choosing the number of trees");
-            (int best, margins, metrics) = TreeCount.Choose(grown.Trees, [.. set.Rows.Skip(split)], isFraud.AsSpan(split));
+            (int best, margins, metrics) = TreeCount.Choose(grown, [.. set.Rows.Skip(split)], isFraud.AsSpan(split));
             bool refit = options.Refit;
             // Fewer trees of the same rows are the first of them, but for what ML.NET says of the rows to check by.
-            if (refit || best < grown.Trees.Trees.Count)
+            if (refit || best < grown.Rounds.Length)
             {
                 stage?.Invoke(refit ? "fitting all rows" : "fitting the trees kept");
                 fitted = refit ? rows : split;

@@ -12,7 +12,7 @@ enum Algorithm
 }
 
 /// <summary>
-/// What training is told. Scored on a later week of simulated card payments, other numbers of leaves, rows per leaf and shares differed from the defaults by 0.002 of average precision or less; an automatic weight of fraud,
+/// What training is told. Scored on later weeks of simulated card payments, other numbers of leaves and rows per leaf differed from the defaults by 0.002 of average precision or less; an automatic weight of fraud,
 /// and a rate of 0.1 with 8 leaves, lost more.
 /// </summary>
 sealed record TrainingOptions
@@ -22,10 +22,10 @@ sealed record TrainingOptions
     /// <summary>The same seed and rows give the same model, byte for byte, on any number of threads.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>At most so many trees are grown, the validation part says how many are kept; a forest has exactly so many. 0 = 400, and 300 in a forest.</summary>
+    /// <summary>At most so many rounds of boosting, each of a tree for each of the <see cref="Bags"/>; the validation part says how many are kept. A forest has exactly so many trees. 0 = 400, and 300 in a forest.</summary>
     public int Trees { get; init; }
 
-    public int Leaves { get; init; } = 16;
+    public int Leaves { get; init; } = 12;
 
     /// <summary>How much of its correction each tree adds.</summary>
     public double Rate { get; init; } = 0.05;
@@ -42,10 +42,16 @@ sealed record TrainingOptions
     public double L2 { get; init; } = 1;
 
     /// <summary>The share of the rows that each tree sees.</summary>
-    public double RowShare { get; init; } = 0.8;
+    public double RowShare { get; init; } = 0.7;
 
-    /// <summary>The share of the features that each tree sees.</summary>
-    public double FeatureShare { get; init; } = 0.8;
+    /// <summary>The share of the features that each tree sees; of few, at least eight.</summary>
+    public double FeatureShare { get; init; } = 0.5;
+
+    /// <summary>
+    /// Ensembles that draw other rows and features and are averaged; of no use where every tree sees everything. On four weeks of simulated card payments the average of four had 0.006 more average
+    /// precision than one of them has in the mean, and swayed less from seed to seed.
+    /// </summary>
+    public int Bags { get; init; } = 4;
 
     /// <summary>What a row of fraud counts against another; 0 = as many times as there are other rows for each of fraud, at most <see cref="WeightMax"/>.</summary>
     public double FraudWeight { get; init; } = 1;

@@ -19,7 +19,7 @@ sealed class TrainOptions
     readonly Option<bool> _table = new("--table") { Description = "The files are tables of features, as fraud features writes them or with other columns of numbers: nothing is replayed." };
     readonly Option<string> _algorithm = new Option<string>("--algorithm") { Description = "lightgbm, fasttree, or isolation, which needs no labels; by default lightgbm where there are labels.", HelpName = "name", DefaultValueFactory = _ => "auto" }.AcceptOnlyFromAmong(s_algorithms);
     readonly Option<int> _seed = Whole("--seed", "The same seed, rows and options give the same model.", 0, int.MaxValue, 1);
-    readonly Option<int?> _trees = WholeOrNone("--trees", "At most so many trees; of a forest exactly so many. By default 400, and 300 in a forest.", 1, 10_000);
+    readonly Option<int?> _trees = WholeOrNone("--trees", "At most so many rounds, each of a tree for each of the --bags; of a forest exactly so many trees. By default 400, and 300 in a forest.", 1, 10_000);
     readonly Option<int?> _leaves = WholeOrNone("--leaves", "Leaves of a tree.", 2, 4096);
     readonly Option<double?> _rate = Number("--rate", "How much of its correction each tree adds, as 0.05.", 0.0001, 1);
     readonly Option<int?> _bins = WholeOrNone("--bins", "Into how many bins the values of a feature are put before cuts are looked for.", 2, 60_000);
@@ -27,6 +27,7 @@ sealed class TrainOptions
     readonly Option<double?> _ridge = Number("--l2", "Ridge on the leaves, as 1.", 0, 1e6);
     readonly Option<double?> _rowShare = Number("--row-share", "The share of the rows that each tree sees, as 0.8.", 0.01, 1);
     readonly Option<double?> _featureShare = Number("--feature-share", "The share of the features that each tree sees, as 0.8.", 0.01, 1);
+    readonly Option<int?> _bags = WholeOrNone("--bags", "Ensembles that draw other rows and features and are averaged. By default 4.", 1, 64);
     readonly Option<double> _weight = new("--weight")
     {
         Description = "What a row of fraud counts against another: none (1), auto (by how rare it is, at most 50) or a number.", HelpName = "weight", DefaultValueFactory = _ => 1,
@@ -44,7 +45,7 @@ sealed class TrainOptions
     public void AddTo(Command command)
     {
         _features.AddTo(command);
-        foreach (var option in (Option[])[_out, _card, _table, _algorithm, _seed, _trees, _leaves, _rate, _bins, _leafRows, _ridge, _rowShare, _featureShare, _weight, _keepEarly, _threads]) command.Add(option);
+        foreach (var option in (Option[])[_out, _card, _table, _algorithm, _seed, _trees, _leaves, _rate, _bins, _leafRows, _ridge, _rowShare, _featureShare, _bags, _weight, _keepEarly, _threads]) command.Add(option);
     }
 
 #if TRAINING
@@ -56,7 +57,7 @@ sealed class TrainOptions
         {
             Algorithm = Enum.Parse<Algorithm>(parsed.GetRequiredValue(_algorithm), ignoreCase: true), Seed = parsed.GetValue(_seed), Trees = parsed.GetValue(_trees) ?? 0, Leaves = parsed.GetValue(_leaves) ?? usual.Leaves,
             Rate = parsed.GetValue(_rate) ?? usual.Rate, Bins = parsed.GetValue(_bins) ?? usual.Bins, MinimumRowsPerLeaf = parsed.GetValue(_leafRows) ?? usual.MinimumRowsPerLeaf, L2 = parsed.GetValue(_ridge) ?? usual.L2,
-            RowShare = parsed.GetValue(_rowShare) ?? usual.RowShare, FeatureShare = parsed.GetValue(_featureShare) ?? usual.FeatureShare, FraudWeight = parsed.GetValue(_weight), Refit = !parsed.GetValue(_keepEarly),
+            RowShare = parsed.GetValue(_rowShare) ?? usual.RowShare, FeatureShare = parsed.GetValue(_featureShare) ?? usual.FeatureShare, Bags = parsed.GetValue(_bags) ?? usual.Bags, FraudWeight = parsed.GetValue(_weight), Refit = !parsed.GetValue(_keepEarly),
             Threads = parsed.GetValue(_threads),
         };
         request = new TrainRequest { Training = training, OutFile = parsed.GetRequiredValue(_out), CardFile = parsed.GetValue(_card) };

@@ -37,7 +37,8 @@ public class ModelPointsTests
     [InlineData(0.10, 0.01, 10)] // 0.1111 / 0.0101 = 11
     [InlineData(0.50, 0.01, 15)] // 1 / 0.0101 = 99
     [InlineData(0.51, 0.01, 20)] // 103
-    [InlineData(0.90, 0.001, 35)] // 9 × 999 = 8,991
+    [InlineData(0.89, 0.001, 35)] // 8.09 × 999 = 8,083
+    [InlineData(0.90, 0.001, 40)] // a chance of 90 % is reviewed whatever the usual odds are
     [InlineData(1.00, 0.5, 40)]
     public void Points_follow_the_odds(double probability, double baseRate, int points)
         => Assert.Equal(points, PointsAt(RuleBench.Policy(Features), probability, baseRate));
