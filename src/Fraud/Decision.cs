@@ -163,7 +163,13 @@ public sealed record Explanation(
     /// <summary>Content hash of the model; empty without one.</summary>
     public string Model { get; init; } = "";
 
-    /// <summary>What each feature added to the margin, the most telling first, at most ten; of an explanation in depth.</summary>
+    /// <summary>The mean margin of the model's training rows, against which contributions are held; NaN without a model. Of an explanation in depth.</summary>
+    public double ExpectedMargin { get; init; } = double.NaN;
+
+    /// <summary>
+    /// What each feature added to the margin, the most telling first; those that added nothing are left out. With <see cref="ExpectedMargin"/> they add up to <see cref="Margin"/>, but for its
+    /// rounding (1e-6, see <see cref="Fraud.Model.Margin"/>). Of an explanation in depth.
+    /// </summary>
     public IReadOnlyList<Contribution> Contributions { get; init; } = [];
 
     /// <summary>The rules that fired and count for nothing: in shadow, or snoozed.</summary>
@@ -186,7 +192,7 @@ public sealed record RuleHit(string Id, string Name, string Family, int Points, 
 /// <summary>What a feature added to a model's margin, against what the model knows of transfers in general.</summary>
 /// <param name="Feature">Its name in the policy.</param>
 /// <param name="Value">What it was.</param>
-/// <param name="Amount">Above 0 it made the transfer more suspicious, below less. The amounts of all features and the model's own base add up to the margin.</param>
+/// <param name="Amount">Above 0 it made the transfer more suspicious, below less. The amounts of all features and <see cref="Explanation.ExpectedMargin"/> add up to the margin.</param>
 /// <param name="Sentence">The same for the analyst.</param>
 public sealed record Contribution(string Feature, string Value, double Amount, string Sentence);
 

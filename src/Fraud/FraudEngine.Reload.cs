@@ -22,7 +22,7 @@ public sealed partial class FraudEngine
     /// <summary>How the policies tried beside the deciding one differ from it, in the order of <see cref="FraudOptions.Shadows"/>, since they were given.</summary>
     public IReadOnlyList<ShadowTally> Shadows => _generation.Shadows;
 
-    /// <summary>How the alerts of the models beside the deciding one differ from its own, in the order of <see cref="FraudOptions.Challengers"/>, since they were given.</summary>
+    /// <summary>How the alerts of the models beside the deciding one differ from its own, in the order of <see cref="FraudOptions.Challengers"/>, since they were given beside it.</summary>
     public IReadOnlyList<ModelTally> Challengers => _generation.Models.Tallies;
 
     /// <summary>As <see cref="Reload(Policy, IReadOnlyList{Policy})"/>, with nothing tried beside it.</summary>
@@ -45,17 +45,12 @@ public sealed partial class FraudEngine
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(shadows);
         ObjectDisposedException.ThrowIf(_disposed, this);
-        lock (_reloading)
-        {
-            // What is about to take effect has the models that were given last.
-            var models = (_pending ?? Volatile.Read(ref _generation)).Models;
-            Prepare(policy, shadows, models.Champion?.Model, [.. models.Challengers.Select(c => c.Model)]);
-        }
+        lock (_reloading) Prepare(policy, shadows, null);
     }
 
     /// <summary>
-    /// As <see cref="Reload(Policy, IReadOnlyList{Policy})"/>, with other models. A model that goes on keeps the scores that its percentile is measured by; of another one they begin anew,
-    /// and what it asks of profiles for the first time is not known to it until it has warmed up.
+    /// As <see cref="Reload(Policy, IReadOnlyList{Policy})"/>, with other models. A model that goes on, known by its <see cref="Model.Hash"/>, keeps the scores that its percentile is measured by,
+    /// and, as a challenger beside the same model, what was counted of it (<see cref="Challengers"/>); of another one they begin anew, and what it asks of profiles for the first time is not known to it until it has warmed up.
     /// </summary>
     /// <param name="policy">What decides from then on.</param>
     /// <param name="shadows">What is tried beside it.</param>
@@ -68,14 +63,20 @@ public sealed partial class FraudEngine
         ArgumentNullException.ThrowIfNull(shadows);
         ArgumentNullException.ThrowIfNull(challengers);
         ObjectDisposedException.ThrowIf(_disposed, this);
-        lock (_reloading) Prepare(policy, shadows, model, challengers);
+        lock (_reloading) Prepare(policy, shadows, (model, challengers));
     }
 
-    void Prepare(Policy policy, IReadOnlyList<Policy> shadows, Model? model, IReadOnlyList<Model> challengers)
+    /// <param name="policy">What decides.</param>
+    /// <param name="shadows">What is tried beside it.</param>
+    /// <param name="models">Null for those that were given last.</param>
+    void Prepare(Policy policy, IReadOnlyList<Policy> shadows, (Model? Champion, IReadOnlyList<Model> Challengers)? models)
     {
         while (true)
         {
-            var before = Volatile.Read(ref _generation);
+            PolicyGeneration before, latest;
+            // What is about to take effect has the models that were given last. Both are read at once: between the two, it could take effect and be in neither.
+            lock (_adopting) (before, latest) = (_generation, _pending ?? _generation);
+            var (model, challengers) = models ?? (latest.Models.Champion?.Model, [.. latest.Models.Challengers.Select(c => c.Model)]);
             var next = new PolicyGeneration(policy, shadows, model, challengers, _hasher, before, _options.Features);
             Demand(next, policy, shadows);
             lock (_adopting)
@@ -121,7 +122,7 @@ public sealed partial class FraudEngine
         if (_lastId > 0) Warm(next.Program);
         var taught = next.Program.NewBatch();
         _settlements.Rebase(next.Program.SettledColumns, taught, next.Program.SettledIn(before.Program));
-        _labels.Rebase(next.Program.LabelledColumns, taught, next.Program.LabelledIn(before.Program));
+        _labels.Rebase(next.Program.LabelledColumns, taught, next.Program.LabelledIn(before.Program), _lastId);
         Watch();
         // Decisions that the host still holds keep their pages.
         _pages.Clear();

@@ -223,8 +223,9 @@ public sealed partial class FraudEngine : IDisposable
     /// When it became known: windows count by it, also where it lies before messages that were judged meanwhile. A time before the transfer's own is taken for that.
     /// </param>
     /// <returns>
-    /// False when nothing is learned from it: it was said before, or the decision was on a repeat, a test or no transfer, or had to be forgotten; where the policy asks nothing of
-    /// labels, when the decision is not open.
+    /// False when nothing is learned from it: it was said before, or the decision was on a repeat, a test or no transfer, or had to be forgotten, or was made before a policy first asked for
+    /// labels; or when twice <see cref="FraudOptions.LabelledTransfers"/> labels wait for their time already: then it can be said again later. What is not learned because of what the engine
+    /// has no room for, or had no reason to keep, is counted (<see cref="EngineStatistics.ForgottenLabels"/>). Where the policy asks nothing of labels, false when the decision is not open.
     /// </returns>
     public bool Label(long decisionId, bool fraud, DateTimeOffset known)
     {

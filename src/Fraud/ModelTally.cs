@@ -8,9 +8,15 @@ public sealed class ModelTally
 {
     static readonly double[] s_shares = [0.1, 0.01, 0.001, 0.0001];
 
-    readonly long[] _counts = new long[(s_shares.Length + 1) * (s_shares.Length + 1)];
+    readonly long[] _counts;
 
-    internal ModelTally(Model model) => Model = model;
+    /// <param name="model">The challenger.</param>
+    /// <param name="before">What was counted before a reload, and is counted on; null to begin.</param>
+    internal ModelTally(Model model, ModelTally? before = null)
+    {
+        Model = model;
+        _counts = before?._counts ?? new long[(s_shares.Length + 1) * (s_shares.Length + 1)];
+    }
 
     /// <summary>The challenger.</summary>
     public Model Model { get; }

@@ -105,6 +105,7 @@ sealed class DecisionLog : IDisposable
         _json.WriteString("headline", why.Headline);
         if (_models.Champion is not null)
         {
+            if (!double.IsNaN(why.ExpectedMargin)) _json.WriteNumber("expectedMargin", why.ExpectedMargin);
             _json.WriteStartArray("contributions");
             foreach (var contribution in why.Contributions)
             {

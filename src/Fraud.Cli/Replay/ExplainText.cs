@@ -5,7 +5,7 @@ namespace Fraud.Cli.Replay;
 /// <summary>An explanation in depth as plain text, a hundred columns wide.</summary>
 sealed class ExplainText(TextWriter output)
 {
-    const int Width = 100;
+    const int Width = 100, Contributions = 10;
 
     bool _more;
 
@@ -29,7 +29,10 @@ sealed class ExplainText(TextWriter output)
         if (!double.IsNaN(why.Score))
         {
             Line(0, Text($"Model {why.Model}: score {100 * why.Score:0.##} %, margin {why.Margin:0.###}{(double.IsNaN(why.Percentile) ? "" : $", above {100 * why.Percentile:0.##} % of the latest payments")}"));
-            foreach (var contribution in why.Contributions) Line(2, Text($"{contribution.Amount:+0.00;-0.00}  {contribution.Sentence}"));
+            foreach (var contribution in why.Contributions.Take(Contributions)) Line(2, Text($"{contribution.Amount:+0.00;-0.00}  {contribution.Sentence}"));
+            if (why.Contributions.Count > Contributions)
+                Line(2, Text($"{why.Contributions.Skip(Contributions).Sum(c => c.Amount):+0.00;-0.00}  {why.Contributions.Count - Contributions} more features together."));
+            if (!double.IsNaN(why.ExpectedMargin)) Line(2, Text($"{why.ExpectedMargin:+0.00;-0.00}  expected of any payment."));
         }
         Section("Fired, and counted for nothing", why.Shadow.Count);
         foreach (var hit in why.Shadow) Line(2, Text($"{hit.Id} {hit.Name}, {hit.Points} points: {hit.Reason}"));

@@ -5,9 +5,6 @@ namespace Fraud.Scoring;
 /// <summary>The lines of a tree in LightGBM's text, and the tree of the common form that they make.</summary>
 sealed class LightGbmTree(string file, int tree)
 {
-    /// <summary>What LightGBM takes for zero in a row (kZeroThreshold).</summary>
-    const double NearZero = 1e-35f;
-
     int _leaves = -1;
     int[] _features = [], _decisions = [], _left = [], _right = [], _boundaries = [];
     double[] _thresholds = [], _values = [], _covers = [], _leafCovers = [];
@@ -101,9 +98,9 @@ sealed class LightGbmTree(string file, int tree)
         };
     }
 
-    /// <summary>A row's values within <see cref="NearZero"/> are 0 when LightGBM compares them: all of them go the way of 0.</summary>
+    /// <summary>A row's values within <see cref="TreeEnsemble.NearZero"/> are 0 when LightGBM compares them: all of them go the way of 0.</summary>
     static float CutOf(double threshold) =>
-        Math.Abs(threshold) > NearZero ? Cuts.AtMost(threshold) : threshold >= 0 ? (float)NearZero : MathF.BitDecrement((float)-NearZero);
+        Math.Abs(threshold) > TreeEnsemble.NearZero ? Cuts.AtMost(threshold) : threshold >= 0 ? TreeEnsemble.NearZero : MathF.BitDecrement(-TreeEnsemble.NearZero);
 
     delegate bool Reader<T>(ReadOnlySpan<byte> text, out T value);
 

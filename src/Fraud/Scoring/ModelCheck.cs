@@ -84,14 +84,15 @@ static class ModelCheck
                 if (set[j] < 0 || set[j] >= ModelFile.CategoryEnd || j > 0 && set[j] <= set[j - 1]) throw ModelFile.Fault(file, $"category set {i + 1}: expected ascending numbers from 0 to {ModelFile.CategoryEnd - 1}");
         }
         if (categories > ModelFile.CategoriesMax) throw ModelFile.Fault(file, $"its sets have more than {ModelFile.CategoriesMax} categories");
-        long nodes = 0;
+        long nodes = 0, attribution = 0;
         double reach = Math.Abs(trees.Bias);
         for (int i = 0; i < trees.Trees.Count; i++)
         {
             var tree = trees.Trees[i];
             nodes += tree.Nodes.Length + tree.Leaves.Length;
             if (nodes > ModelFile.NodesMax) throw ModelFile.Fault(file, $"has more than {ModelFile.NodesMax} nodes");
-            if (Problem(trees, tree) is { } problem) throw ModelFile.Fault(file, i, problem);
+            if (Problem(trees, tree, ref attribution) is { } problem) throw ModelFile.Fault(file, i, problem);
+            if (attribution > ModelFile.AttributionWorkMax) throw ModelFile.Fault(file, $"its trees are too deep to be explained: more than {ModelFile.AttributionWorkMax} steps for a row");
             double largest = 0;
             foreach (double leaf in tree.Leaves) largest = Math.Max(largest, Math.Abs(leaf));
             reach += largest;
@@ -100,7 +101,10 @@ static class ModelCheck
     }
 
     /// <summary>What is wrong with the form of a tree; null when nothing is.</summary>
-    static string? Problem(TreeEnsemble trees, Tree tree)
+    /// <param name="trees">Whose tree it is.</param>
+    /// <param name="tree">The tree.</param>
+    /// <param name="attribution">Takes the steps to explain a row besides.</param>
+    static string? Problem(TreeEnsemble trees, Tree tree, ref long attribution)
     {
         int leaves = tree.Leaves.Length;
         if (leaves != tree.Nodes.Length + 1) return $"expected {tree.Nodes.Length + 1} leaves below {tree.Nodes.Length} splits, found {leaves}";
@@ -124,6 +128,7 @@ static class ModelCheck
             if (depths[i] >= ModelFile.DepthMax) return $"is deeper than {ModelFile.DepthMax} splits";
             if (Child(node.Left) is { } left) return left;
             if (Child(node.Right) is { } right) return right;
+            attribution += ((node.Left < 0 ? 1 : 0) + (node.Right < 0 ? 1 : 0)) * TreeAttribution.StepsFor(Math.Min(depths[i] + 1, trees.Features.Count));
 
             string? Child(int child)
             {

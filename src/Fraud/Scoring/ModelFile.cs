@@ -29,6 +29,9 @@ static class ModelFile
     /// <summary>Golden rows times nodes: what computing them can take at worst, some seconds.</summary>
     public const long GoldenWorkMax = 1_000_000_000;
 
+    /// <summary>Leaves times the features on their paths times the points of their integrals (<see cref="TreeAttribution"/>): what explaining a row can take at worst, some ten seconds.</summary>
+    public const long AttributionWorkMax = 2_000_000_000;
+
     public const string Formats = "expected a model that Fraud exported (JSON), a LightGBM model (text), an XGBoost model (JSON) or an ONNX model";
 
     /// <summary>A model from the bytes of a file, whose format they show.</summary>

@@ -9,7 +9,7 @@ namespace Fraud.Scoring;
 /// value leads to the leaf and else 0. The Shapley value of feature i is v (oᵢ − zᵢ) ∫₀¹ Π_{j≠i} (zⱼ (1 − t) + oⱼ t) dt, for the integral of tᵏ (1 − t)^(d−1−k) is Shapley's weight of
 /// k known features. The product is a polynomial of degree d − 1, which Gauss and Legendre's rule of ⌈d/2⌉ points integrates exactly (<see cref="PointsFor"/>). Nothing in it is negative, so nothing cancels, however deep the tree:
 /// the usual way, by unwinding polynomials, loses digits with every feature.</para>
-/// <para>Cost of a row: leaves × d × at most d/2 steps; memory: the depth of the deepest path. Trees are walked without recursion.</para>
+/// <para>Cost of a row: leaves × d × at most d/2 steps, for all trees together at most <see cref="ModelFile.AttributionWorkMax"/>; memory: the depth of the deepest path. Trees are walked without recursion.</para>
 /// </remarks>
 sealed class TreeAttribution
 {
@@ -48,6 +48,9 @@ sealed class TreeAttribution
     /// and 1 holds beyond 2n, its Chebyshev coefficients, falls as e^(−4n²/d), here e^−36 or 2 × 10⁻¹⁶.
     /// </summary>
     static int PointsFor(int distinct) => Math.Min((distinct + 1) / 2, (int)Math.Ceiling(3 * Math.Sqrt(distinct)));
+
+    /// <summary>What a leaf with so many features on its path costs.</summary>
+    public static long StepsFor(int distinct) => (long)distinct * PointsFor(distinct);
 
     /// <summary>What part of the rows at each node went left.</summary>
     static double[] SharesOf(Tree tree)

@@ -28,7 +28,7 @@ sealed class TreeEnsemble
     public double Margin(ReadOnlySpan<float> row)
     {
         double sum = Bias;
-        foreach (var tree in Trees) sum += tree.Leaves[LeafOf(tree, row)];
+        for (int t = 0; t < Trees.Count; t++) sum += Trees[t].Leaves[LeafOf(Trees[t], row)];
         return sum;
     }
 
@@ -42,7 +42,7 @@ sealed class TreeEnsemble
         return ~at;
     }
 
-    /// <summary>Zero where zero is missing (LightGBM, kZeroThreshold).</summary>
+    /// <summary>What is as good as zero: missing where zero is (LightGBM, kZeroThreshold).</summary>
     public const float NearZero = 1e-35f;
 
     public bool GoesLeft(in TreeNode node, float value)

@@ -14,11 +14,13 @@ sealed class DepthExplainer(DecisionPage page, int row)
         var whatIf = new WhatIf(page, row, decision.Flags);
         var names = new ValueNames(whatIf, explainer);
         var margins = new Margins(whatIf, names);
+        var (expected, contributions) = new ModelExplainer(page, row).Explain();
         return explanation with
         {
             Rules = [.. explanation.Rules.Select(hit => hit with { Values = WithThresholds(hit, margins) })],
             Families = [.. page.Program.Families.Select(f => (f.Name, explanation.Rules.Where(hit => hit.Family == f.Name).Sum(hit => hit.Points), f.Cap)).Where(f => f.Item2 > 0)],
-            Contributions = new ModelExplainer(page, row).Explain(),
+            ExpectedMargin = expected,
+            Contributions = contributions,
             NearMisses = margins.NearMisses(),
             Counterfactuals = new Counterfactuals(whatIf, names, new Verdict(decision.Outcome, decision.Points)).Find(),
         };

@@ -22,6 +22,7 @@ sealed class LabelLedger
     long[] _values = [];
     byte[] _states = [];
     long _order;
+    long _since; // decisions up to this one were made before anything was kept
     int _taken; // rows that are ready to be taught
 
     /// <param name="columns">What the ledgers of labels need; none when nothing is asked of them, and then nothing is kept.</param>
@@ -48,17 +49,19 @@ sealed class LabelLedger
     /// <summary>Whether any label was ever learned: before that, nothing is known of any transfer.</summary>
     public bool HasBegun { get; private set; }
 
-    /// <summary>Labels of transfers that were no longer remembered.</summary>
+    /// <summary>Labels of transfers that were not, or no longer, remembered, and those that found no place to wait.</summary>
     public long Forgotten { get; private set; }
 
-    /// <summary>Goes on with the columns of another program; see <see cref="Settlements.Rebase(int[], ColumnBatch, int[])"/>.</summary>
-    public void Rebase(int[] columns, ColumnBatch rows, int[] from)
+    /// <summary>Goes on with the columns of another program, from the decision after the newest on; see <see cref="Settlements.Rebase(int[], ColumnBatch, int[])"/>.</summary>
+    public void Rebase(int[] columns, ColumnBatch rows, int[] from, long newest)
     {
         bool wasAsked = IsAsked;
         (_columns, _rows) = (columns, rows);
         if (wasAsked && IsAsked) _values = Settlements.Rebase(_values, _width, from);
         _width = 1 + columns.Length;
-        if (!(wasAsked && IsAsked)) Allocate();
+        if (wasAsked && IsAsked) return;
+        Allocate();
+        _since = newest;
     }
 
     /// <summary>Keeps what a label of the transfer would teach.</summary>
@@ -73,7 +76,8 @@ sealed class LabelLedger
     }
 
     /// <summary>
-    /// Takes the word on a decision; false when there is nothing to be learned from it: the decision is not remembered, or is labelled so already. Once it is known as fraud it stays so.
+    /// Takes the word on a decision; false when there is nothing to be learned from it: the decision is not remembered, or is labelled so already, or too many labels wait. Once it is known
+    /// as fraud it stays so.
     /// </summary>
     /// <param name="id">The decision.</param>
     /// <param name="fraud">The word.</param>
@@ -82,21 +86,26 @@ sealed class LabelLedger
     /// <param name="newest">The number of the newest decision.</param>
     public bool Add(long id, bool fraud, long known, bool isOpen, long newest)
     {
-        if (_waiting.Count >= 2 * (long)_capacity) return false;
-        if (_ids.Length > 0)
+        int slot = _ids.Length > 0 && id > 0 ? (int)(id % _ids.Length) : -1;
+        bool isRemembered = slot >= 0 && _ids[slot] == id;
+        byte state = fraud ? Fraudulent : Honest;
+        if (isRemembered && (_states[slot] & Said) >= state) return false;
+        if (!isRemembered && !isOpen)
         {
-            int slot = id > 0 ? (int)(id % _ids.Length) : 0;
-            byte state = fraud ? Fraudulent : Honest;
-            if (_ids[slot] == id && id > 0)
-            {
-                if ((_states[slot] & Said) >= state) return false;
-                known = Math.Max(known, _values[slot * _width]); // nothing is known before it happened
-                _states[slot] = (byte)(_states[slot] & Taught | state);
-                isOpen = true;
-            }
-            else if (id > 0 && id <= newest - _ids.Length && !isOpen) Forgotten++;
+            if (slot >= 0 && (id <= newest - _ids.Length || id <= _since)) Forgotten++;
+            return false;
         }
-        if (!isOpen) return false;
+        // Each transfer that is remembered can be labelled honest and then fraud.
+        if (_waiting.Count >= 2 * (long)_capacity)
+        {
+            Forgotten++;
+            return false;
+        }
+        if (isRemembered)
+        {
+            known = Math.Max(known, _values[slot * _width]); // nothing is known before it happened
+            _states[slot] = (byte)(_states[slot] & Taught | state);
+        }
         _waiting.Enqueue((id, fraud), (known, _order++));
         return true;
     }
@@ -143,7 +152,7 @@ sealed class LabelLedger
         _taken = 0;
     }
 
-    /// <summary>Of what waits, and whether anything was learned.</summary>
+    /// <summary>Of what can be labelled and what was said of it, of what waits, and whether anything was learned.</summary>
     public ulong StateHash()
     {
         ulong sum = HasBegun ? 0x9E37_79B9_7F4A_7C15 : 0;
@@ -151,6 +160,13 @@ sealed class LabelLedger
         {
             ulong hash = ((ulong)id * 2 + (fraud ? 1UL : 0)) * 0xD6E8_FEB8_6659_FD93 ^ (ulong)known * 0xC2B2_AE3D_27D4_EB4F;
             sum += hash ^ hash >> 32; // in whatever order
+        }
+        for (int slot = 0; slot < _ids.Length; slot++)
+        {
+            if (_ids[slot] == 0) continue;
+            ulong hash = (ulong)_ids[slot] * 0xD6E8_FEB8_6659_FD93 ^ _states[slot];
+            foreach (long value in _values.AsSpan(slot * _width, _width)) hash = (hash ^ hash >> 32 ^ (ulong)value) * 0x9E37_79B9_7F4A_7C15;
+            sum = (sum ^ sum >> 32 ^ hash) * 0xC2B2_AE3D_27D4_EB4F;
         }
         return sum;
     }

@@ -9,20 +9,19 @@ namespace Fraud.Triage;
 /// <summary>What each feature added to the margin of one decision, beside what it usually is. Not on the hot path.</summary>
 sealed class ModelExplainer(DecisionPage page, int row)
 {
-    const int Shown = 10;
-
     /// <summary>So many times more, or less, is far.</summary>
     const double Far = 10, Near = 1.1;
 
-    public IReadOnlyList<Contribution> Explain()
+    /// <summary>The expected margin, and what each feature adds to it; NaN and nothing where no model gave a score.</summary>
+    public (double Expected, IReadOnlyList<Contribution> Contributions) Explain()
     {
-        if (page.Models?.Champion is not { } served || double.IsNaN(page.Champion!.Margins[row])) return [];
+        if (page.Models?.Champion is not { } served || double.IsNaN(page.Champion!.Margins[row])) return (double.NaN, []);
         float[] values = new float[served.Features.Count];
         double[] amounts = new double[values.Length];
         served.Read(page.Columns, row, values);
-        served.Model.Contributions(values, amounts);
-        return [.. Enumerable.Range(0, values.Length).Where(f => amounts[f] != 0).OrderByDescending(f => Math.Abs(amounts[f])).ThenBy(f => f).Take(Shown)
-            .Select(f => Of(served.Features[f], values[f], amounts[f], served.Model.Content.Features.FirstOrDefault(t => t.Name == served.Features[f].Name)?.Usual ?? float.NaN))];
+        double expected = served.Model.Contributions(values, amounts);
+        return (expected, [.. Enumerable.Range(0, values.Length).Where(f => amounts[f] != 0).OrderByDescending(f => Math.Abs(amounts[f])).ThenBy(f => f)
+            .Select(f => Of(served.Features[f], values[f], amounts[f], served.Model.Content.Features.FirstOrDefault(t => t.Name == served.Features[f].Name)?.Usual ?? float.NaN))]);
     }
 
     Contribution Of(BoundFeature feature, float value, double amount, float usual)

@@ -21,19 +21,29 @@ sealed class ModelStage
         _after = program.AfterModels;
         int ColumnOf(Field field) => program.Fields.GetValueOrDefault(field, -1);
         (_score, _lift, _percentile) = (ColumnOf(Vocabulary.ModelScore), ColumnOf(Vocabulary.ModelLift), ColumnOf(Vocabulary.ModelPercentile));
-        List<ServedModel> served = [.. before?.All ?? []];
-        Champion = champion is null ? null : Serve(champion);
-        Challengers = [.. challengers.Select(Serve)];
-        Tallies = [.. Challengers.Select(c => new ModelTally(c.Model))];
+        List<(ServedModel Model, ModelTally? Tally)> served = [];
+        if (before?.Champion is { } first) served.Add((first, null));
+        for (int i = 0; i < before?.Challengers.Count; i++) served.Add((before.Challengers[i], before.Tallies[i]));
+        Champion = champion is null ? null : Serve(champion).Model;
+        // Tallies are of two: they go on where both do.
+        bool isSameChampion = Champion is null ? before?.Champion is null : before?.Champion is { } other && IsSame(Champion.Model, other.Model);
+        (ServedModel Model, ModelTally? Tally)[] beside = [.. challengers.Select(Serve)];
+        Challengers = [.. beside.Select(c => c.Model)];
+        Tallies = [.. beside.Select(c => new ModelTally(c.Model.Model, isSameChampion ? c.Tally : null))];
 
         // A model that goes on goes on with what it gave; one that is given twice counts for itself each time.
-        ServedModel Serve(Model model)
+        (ServedModel Model, ModelTally? Tally) Serve(Model model)
         {
-            var same = served.Find(s => s.Model == model);
-            if (same is not null) served.Remove(same);
-            return new ServedModel(model, program, pack, same?.Latest);
+            int same = served.FindIndex(s => IsSame(s.Model.Model, model));
+            if (same < 0) return (new ServedModel(model, program, pack, null), null);
+            var (serving, tally) = served[same];
+            served.RemoveAt(same);
+            return (new ServedModel(model, program, pack, serving.Latest), tally);
         }
     }
+
+    /// <summary>Of the same content, though read from its file anew.</summary>
+    static bool IsSame(Model one, Model other) => one == other || one.Hash == other.Hash;
 
     public ServedModel? Champion { get; }
     public IReadOnlyList<ServedModel> Challengers { get; }

@@ -125,8 +125,28 @@ public class ReplayModelTests
         Assert.Contains("score 60 %, margin 2.5", tool.Output);
         Assert.Matches(@"\+\d\.\d\d  paid, 145\.00 USD, is far above the usual 12\.50 USD\.", tool.Output);
         tool.Run("explain", tool.PathOf("log.csv"), "--policy", tool.PathOf("policy"), "--model", tool.PathOf("a.model"), "--id", "T14", "--json");
-        var contributions = JsonDocument.Parse(tool.Output).RootElement.GetProperty("contributions").EnumerateArray().ToList();
+        var why = JsonDocument.Parse(tool.Output).RootElement;
+        var contributions = why.GetProperty("contributions").EnumerateArray().ToList();
+        Assert.Equal(2.5, why.GetProperty("expectedMargin").GetDouble() + contributions.Sum(c => c.GetProperty("amount").GetDouble()), 1e-5);
         Assert.Equal(["paid", "new_pair"], contributions.Select(c => c.GetProperty("feature").GetString()));
         Assert.Equal("new pair is yes, mostly no.", contributions[1].GetProperty("sentence").GetString());
+    }
+
+    /// <summary>A person sees the ten most telling features and the sum of the rest, a program all of them.</summary>
+    [Fact]
+    public void Of_many_features_a_person_sees_ten()
+    {
+        using var tool = Prepare();
+        string[] features = [.. Enumerable.Range(1, 12).Select(i => $"f{i}")];
+        tool.Write("many/shop.rules", "pack \"shop\" version \"1\"\nfamily G cap 40\nfeatures\n" + string.Concat(features.Select((f, i) => $"  {f} = amount / {i + 1} USD\n")));
+        tool.Write("many.model", ModelWriter.Write(Models.Content(features, [.. features.Select((_, f) => Models.Steps(f, [5], [-1, 1 + f]))], 0.02), "many.model"));
+        string[] explain = ["explain", tool.PathOf("log.csv"), "--policy", tool.PathOf("many"), "--model", tool.PathOf("many.model"), "--id", "T14"];
+        tool.Run(explain);
+        string[] lines = [.. tool.Output.Split('\n').Select(line => line.TrimEnd()).SkipWhile(line => !line.StartsWith("Model ", StringComparison.Ordinal)).Skip(1).TakeWhile(line => line.StartsWith("  ", StringComparison.Ordinal))];
+        Assert.Equal(12, lines.Length);
+        // Each tree: half the rows at −1, half at 1 + f. The two least are (1 + f + 1) / 2 of f = 0 and 1; the means are f / 2 of f = 0 to 11.
+        Assert.Equal(["  +2.50  2 more features together.", "  +33.00  expected of any payment."], lines[10..]);
+        tool.Run([.. explain, "--json"]);
+        Assert.Equal(12, JsonDocument.Parse(tool.Output).RootElement.GetProperty("contributions").GetArrayLength());
     }
 }

@@ -51,6 +51,24 @@ public class ModelDecisionTests
         Assert.True(double.IsNaN(why.Percentile));
     }
 
+    /// <summary>An explanation can be checked: what is expected and what each feature added are the margin, however many there are.</summary>
+    [Theory]
+    [InlineData(50)]
+    [InlineData(5000)]
+    public void The_expected_margin_and_all_contributions_add_up_to_the_margin(int amount)
+    {
+        string[] features = [.. Enumerable.Range(1, 25).Select(i => $"f{i}")];
+        var model = new Model(Models.Content(features, [.. features.Select((_, f) => Models.Steps(f, [30, 600], [-0.1 * f, 0.3, 1 + f / 3.0]))]));
+        using var engine = Engine(RuleBench.Policy("family G cap 90\nfeatures\n" + string.Concat(features.Select((f, i) => $"  {f} = amount / {i + 1} USD\n"))), model);
+        var decision = Pay(engine, 1, amount);
+        var why = decision.ExplainInDepth();
+        Assert.True(why.Contributions.Count > 10, $"{why.Contributions.Count} contributions");
+        Assert.Equal(why.Margin, why.ExpectedMargin + why.Contributions.Sum(c => c.Amount), 1e-5);
+        Assert.Equal(model.Contributions(new float[25], new double[25]), why.ExpectedMargin);
+        Assert.Equal(why.Contributions.OrderByDescending(c => Math.Abs(c.Amount)), why.Contributions);
+        Assert.True(double.IsNaN(decision.Explain().ExpectedMargin));
+    }
+
     /// <summary>A model is equipment: without one nothing is missing, whatever rules could ask.</summary>
     [Fact]
     public void Without_a_model_there_is_no_score_and_nothing_is_missing()

@@ -197,6 +197,20 @@ public class ModelFileTests
         else Assert.Equal($"m: tree 0: is deeper than {ModelFile.DepthMax} splits.", Assert.Throws<FormatException>(() => Model.Parse(Encoding.UTF8.GetBytes(text), "m")).Message);
     }
 
+    /// <summary>Chains that ask another feature at each split cost most to explain: 25 million steps each at 850 splits, and one step where all splits ask the same.</summary>
+    [Theory]
+    [InlineData(850, 850, 50, true)]
+    [InlineData(850, 850, 150, false)]
+    [InlineData(850, 1, 150, true)]
+    [InlineData(20, 20, 10_000, true)]
+    public void What_an_explanation_can_cost_is_bounded(int depth, int features, int trees, bool served)
+    {
+        var chain = new Tree([.. Enumerable.Range(0, depth).Select(i => new TreeNode { Feature = i % features, Left = ~i, Right = i + 1 < depth ? i + 1 : ~depth })], new double[depth + 1], new double[depth + 1]);
+        var content = Models.Content([.. Enumerable.Range(0, features).Select(i => $"f{i}")], [.. Enumerable.Repeat(chain, trees)]);
+        if (served) ModelCheck.Check(content, "m");
+        else Assert.Equal($"m: its trees are too deep to be explained: more than {ModelFile.AttributionWorkMax} steps for a row.", Assert.Throws<FormatException>(() => ModelCheck.Check(content, "m")).Message);
+    }
+
     [Fact]
     public void Nested_json_is_bounded()
     {

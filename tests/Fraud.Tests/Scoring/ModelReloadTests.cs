@@ -1,3 +1,4 @@
+using Fraud.Scoring;
 using Fraud.Tests.Rules;
 
 namespace Fraud.Tests.Scoring;
@@ -66,6 +67,28 @@ public class ModelReloadTests
         Assert.Equal(0, engine.Challengers[0].Transfers);
     }
 
+    /// <summary>A host that reads its files anew at each reload has models that are the same and yet others.</summary>
+    [Fact]
+    public void A_model_is_known_by_its_content_however_often_it_is_read()
+    {
+        Model Read(Model model) => Model.Parse(ModelWriter.Write(model.Content, "m"), "m");
+        using var engine = Engine(Read(s_low), Read(s_high));
+        for (int i = 0; i < 1_010; i++) Pay(engine, i, i % 10 == 0 ? 500 : 50);
+        Assert.Equal(10, engine.Challengers[0].Transfers);
+        var challenger = Read(s_high);
+        engine.Reload(RuleBench.Policy(Rules), [], Read(s_low), [Read(s_orders), challenger]);
+        Assert.Equal(0.9, Pay(engine, 1_010, 500).Explain().Percentile, 3);
+        Assert.Equal((0, 11), (engine.Challengers[0].Transfers, engine.Challengers[1].Transfers));
+        Assert.Same(challenger, engine.Challengers[1].Model);
+        engine.Reload(RuleBench.Policy(Rules));
+        Pay(engine, 1_011);
+        Assert.Equal((0, 12), (engine.Challengers[0].Transfers, engine.Challengers[1].Transfers));
+        // Beside another champion the counts begin anew.
+        engine.Reload(RuleBench.Policy(Rules), [], Read(s_high), [Read(s_low)]);
+        Pay(engine, 1_012);
+        Assert.Equal(1, engine.Challengers[0].Transfers);
+    }
+
     /// <summary>Beside itself, a model has two measures, and each counts every transfer once.</summary>
     [Fact]
     public void A_model_beside_itself_is_measured_twice()
@@ -88,6 +111,35 @@ public class ModelReloadTests
         Assert.Equal("not known (warming up since the policy changed)", Assert.Single(Pay(engine, 2).ExplainInDepth().Contributions).Value);
         Pay(engine, 70);
         Assert.Equal(1, Pay(engine, 71).Explain().Margin);
+    }
+
+    /// <summary>A reload of the policy alone goes on with the models that were given last, at whatever moment those take effect.</summary>
+    [Fact]
+    public async Task No_model_comes_back()
+    {
+        using var engine = Engine(s_low, s_low);
+        using var stop = new CancellationTokenSource();
+        var judging = Task.Run(() =>
+        {
+            byte[] payment = RuleBench.Payment("p", 50);
+            while (!stop.IsCancellationRequested) engine.Evaluate(payment, RuleBench.Morning);
+        });
+        var policy = RuleBench.Policy(Rules);
+        for (int round = 0; round < 300; round++)
+        {
+            var next = round % 2 == 0 ? s_high : s_low;
+            engine.Reload(policy, [], next, [next]);
+            Thread.SpinWait(round * 7 % 400);
+            for (int again = 0; again < 2; again++)
+            {
+                int before = engine.Generation;
+                engine.Reload(policy);
+                Assert.True(SpinWait.SpinUntil(() => engine.Generation > before, TimeSpan.FromSeconds(30)));
+            }
+            Assert.Same(next, engine.Challengers[0].Model);
+        }
+        await stop.CancelAsync();
+        await judging.WaitAsync(TimeSpan.FromSeconds(30));
     }
 
     [Fact]

@@ -188,6 +188,51 @@ public class TreeKernelTests
             Everywhere(margin, [value], new TreeEnsemble { Features = ["f"], Trees = [new([new TreeNode { Feature = 0, CategorySet = 1, ZeroIsMissing = zeroIsMissing, Left = ~0, Right = ~1 }], [10, 20], [])], CategorySets = [set] });
     }
 
+    /// <summary>A set means the same to every feature, whatever is missing there.</summary>
+    [Theory]
+    [InlineData(2f, 2f, 22)]
+    [InlineData(0f, 0f, 21)] // missing to the second
+    [InlineData(3f, 64f, 11)]
+    [InlineData(float.NaN, 2f, 12)]
+    public void Features_may_share_a_set(float first, float second, double margin) => Everywhere(margin, [first, second], new TreeEnsemble
+    {
+        Features = ["f", "g"],
+        Trees = [new([new TreeNode { Feature = 0, CategorySet = 1, Left = ~0, Right = ~1 }], [20, 10], []), new([new TreeNode { Feature = 1, CategorySet = 1, ZeroIsMissing = true, Left = ~0, Right = ~1 }], [2, 1], [])],
+        CategorySets = [[0, 2, 63]],
+    });
+
+    /// <summary>A file names a set once and its splits as often as they like: a hundred of them take no more memory than one.</summary>
+    [Fact]
+    public void A_set_that_many_features_share_is_written_down_once()
+    {
+        long one = Compiled(1), many = Compiled(100);
+        Assert.True(many < one + 500_000, $"{many:N0} bytes, with one feature {one:N0}");
+
+        static long Compiled(int features)
+        {
+            var ensemble = new TreeEnsemble
+            {
+                Features = [.. Enumerable.Range(0, features).Select(f => $"f{f}")],
+                Trees = [.. Enumerable.Range(0, features).Select(f => new Tree([new TreeNode { Feature = f, CategorySet = 1, ZeroIsMissing = f % 2 == 0, Left = ~0, Right = ~1 }], [1, 0], []))],
+                CategorySets = [[.. Enumerable.Range(0, 1_000_000)]],
+            };
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            _ = TreeProgram.Compile(ensemble);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
+    [Fact]
+    public void The_plain_sum_allocates_nothing()
+    {
+        var ensemble = Stump(new TreeNode { Feature = 0, Cut = 1, Left = ~0, Right = ~1 });
+        float[] row = [2];
+        double sum = ensemble.Margin(row);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 100; i++) sum += ensemble.Margin(row);
+        Assert.Equal((0, 2020), (GC.GetAllocatedBytesForCurrentThread() - before, sum));
+    }
+
     /// <summary>More distinct sets than a batch has room for.</summary>
     [Fact]
     public void Sets_of_categories_may_be_more_than_a_batch_holds()

@@ -211,6 +211,58 @@ public class LabelTests
         Assert.Equal(3, engine.Statistics.ForgottenLabels);
     }
 
+    /// <summary>Labels given before their time wait, twice as many as transfers are remembered; said again, one that found no place is taken when there is room.</summary>
+    [Fact]
+    public void Labels_that_find_no_place_to_wait_are_counted()
+    {
+        using var engine = Engine("rule R1 \"LARGE\" family F points 70 when amount > 1000 USD because \"x\"", remembered: 4);
+        long[] ids = [.. Enumerable.Range(0, 6).Select(i => Pay(engine, i, 5000).Id)]; // open: those that are forgotten settle at least
+        foreach (long id in ids[..4]) Assert.True(engine.Label(id, false, At(60)));
+        foreach (long id in ids[..4]) Assert.True(engine.Label(id, true, At(60)));
+        Assert.Equal(0, engine.Statistics.ForgottenLabels);
+        Assert.False(engine.Label(ids[4], true, At(60)));
+        Assert.False(engine.Label(ids[5], true, At(60)));
+        Assert.Equal(2, engine.Statistics.ForgottenLabels);
+        Pay(engine, 70);
+        Assert.True(engine.Label(ids[5], true, At(80)));
+    }
+
+    /// <summary>What the first policy that asks for labels did not see being judged cannot be learned from.</summary>
+    [Fact]
+    public void Labels_of_transfers_from_before_anyone_asked_are_counted()
+    {
+        using var engine = new FraudEngine(RuleBench.Policy("family F cap 90\nrule R1 \"X\" family F points 1 when amount > 9000 USD because \"x\""), new FraudOptions { ProfileBudgetBytes = 64 << 20, LabelledTransfers = 1000 });
+        long before = Pay(engine, 0).Id;
+        Assert.False(engine.Label(before, true, At(1)));
+        Assert.Equal(0, engine.Statistics.ForgottenLabels); // nobody asks
+        engine.Reload(RuleBench.Policy("family F cap 90\nrule R9 \"R\" family F points 1 when count() of fraud by creditor > 5 because \"x\""));
+        long after = Pay(engine, 2).Id;
+        Assert.False(engine.Label(before, true, At(3)));
+        Assert.Equal(1, engine.Statistics.ForgottenLabels);
+        Assert.True(engine.Label(after, true, At(3)));
+        Assert.False(engine.Label(after, true, At(3)));
+        Assert.Equal(1, engine.Statistics.ForgottenLabels);
+    }
+
+    /// <summary>What can be labelled is remembered too: engines that have it otherwise are not equal, though nothing was labelled yet.</summary>
+    [Fact]
+    public void The_state_holds_what_can_be_labelled()
+    {
+        ulong StateOf(int remembered, params (long Index, bool Fraud)[] labels)
+        {
+            using var engine = Engine(remembered: remembered);
+            long[] ids = [.. Enumerable.Range(0, 3).Select(i => Pay(engine, i, 10 + i).Id)];
+            foreach (var (index, fraud) in labels) engine.Label(ids[index], fraud, At(5));
+            Pay(engine, 9); // now they are learned
+            return engine.StateHash();
+        }
+        Assert.Equal(StateOf(1000), StateOf(1000));
+        Assert.NotEqual(StateOf(1000), StateOf(2));
+        // All three of one creditor: what the profile learned is alike, whose word it was is not.
+        Assert.Equal(StateOf(1000, (0, false)), StateOf(1000, (0, false)));
+        Assert.NotEqual(StateOf(1000, (0, false)), StateOf(1000, (1, false)));
+    }
+
     [Fact]
     public void A_reload_keeps_what_was_labelled_and_what_can_be()
     {

@@ -128,9 +128,6 @@ sealed record BoundFeature(string Name, Bound Value, Bound Number)
 
     /// <summary>Hash of what it means, whatever it is called: 16 hexadecimal digits.</summary>
     public string Definition => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Value.Key)).AsSpan(0, 8));
-
-    /// <summary>Whether its numbers are names, of which none is more than another.</summary>
-    public bool IsCategory => Value.Type.Kind == RuleKind.Choice;
 }
 
 sealed record BoundFamily(string Name, int Cap);

@@ -48,7 +48,15 @@ sealed class ByteFeatures
         _specs = [.. numeric];
         _ways = [.. _specs.Select(s => s.Missing).Distinct().Order()];
         var sides = new List<ulong>();
-        _categories = [.. categories.Select(node => WriteDown(in node, ensemble.CategorySets[node.CategorySet - 1], sides))];
+        // A set is written down once, whatever features ask for it: a file names it once, and its splits as often as they like.
+        var written = new Dictionary<int, (int Sides, float End)>();
+        _categories = new Category[categories.Count];
+        for (int c = 0; c < _categories.Length; c++)
+        {
+            var node = categories[c];
+            if (!written.TryGetValue(node.CategorySet, out var at)) written[node.CategorySet] = at = WriteDown(ensemble.CategorySets[node.CategorySet - 1], sides);
+            _categories[c] = new Category(node, node.ZeroIsMissing ? 1 : 0, at.End, at.Sides);
+        }
         _sides = [.. sides];
         _short = _specs.Count(s => s.Orders.Count <= Block);
         _numeric = new Numeric[_specs.Length];
@@ -70,19 +78,16 @@ sealed class ByteFeatures
         }
     }
 
-    /// <summary>Asks the ensemble once for every category up to the last of a set, in no more memory than the set takes; of a set with long gaps, and of what is no category, it is asked each time.</summary>
-    Category WriteDown(in TreeNode node, int[] set, List<ulong> sides)
+    /// <summary>The sides of all categories up to the last of a set, in no more time and memory than the set takes; of a set with long gaps, and of what is no category, the ensemble is asked each time.</summary>
+    static (int Sides, float End) WriteDown(int[] set, List<ulong> sides)
     {
-        var category = new Category(node, node.ZeroIsMissing ? 1 : 0, 0, sides.Count);
-        int words = set.Length == 0 ? 0 : set[^1] / 64 + 1;
-        if (words > set.Length / 2 + 1) return category;
-        for (int w = 0; w < words; w++)
-        {
-            ulong right = 0;
-            for (int bit = 0; bit < 64; bit++) right |= (ulong)(_ensemble.GoesLeft(in node, w * 64 + bit) ? 0 : 1) << bit;
-            sides.Add(right);
-        }
-        return category with { End = words * 64 };
+        int at = sides.Count, words = set.Length == 0 ? 0 : set[^1] / 64 + 1;
+        if (words > set.Length / 2 + 1) return (at, 0);
+        CollectionsMarshal.SetCount(sides, at + words);
+        var right = CollectionsMarshal.AsSpan(sides)[at..];
+        right.Fill(ulong.MaxValue);
+        foreach (int category in set) right[category / 64] &= ~(1UL << category);
+        return (at, words * 64);
     }
 
     /// <summary>How many bytes a row has.</summary>
