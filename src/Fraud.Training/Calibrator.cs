@@ -14,10 +14,13 @@ static class Calibrator
 
     const int KnotsMax = 200;
 
+    /// <summary>Served margins are within a millionth of the sum of the leaves: what lies closer is one margin. A power of two, so that sums of rounded margins are exact.</summary>
+    const double Quantum = 1.0 / (1 << 20);
+
     public static Calibration Of(double[] margins, ReadOnlySpan<bool> isFraud)
     {
         bool[] sorted = isFraud.ToArray();
-        double[] ascending = (double[])margins.Clone();
+        double[] ascending = Array.ConvertAll(margins, margin => Math.Round(margin / Quantum) * Quantum);
         Array.Sort(ascending, sorted);
         int frauds = isFraud.Count(true);
         var knots = frauds >= IsotonicFraudMin ? Isotonic(ascending, sorted, frauds) : Platt(ascending, sorted, frauds);
@@ -137,13 +140,20 @@ static class Calibrator
     /// <summary>Beyond the margins that were seen the probability rises on, halfway to certainty: cut off flat, all rows out there would tie.</summary>
     static Calibration WithEnds(List<(double Margin, double Probability)> knots)
     {
-        double span = Math.Max(1, knots[^1].Margin - knots[0].Margin);
+        knots = Rising(knots);
         var (first, last) = (knots[0], knots[^1]);
+        double span = Math.Max(1, last.Margin - first.Margin);
         if (knots.Count > 1 || first.Probability is > 0 and < 1)
-        {
-            knots.Insert(0, (first.Margin - span, first.Probability / 2));
-            knots.Add((last.Margin + span, (1 + last.Probability) / 2));
-        }
+            knots = Rising([(first.Margin - span, first.Probability / 2), .. knots, (last.Margin + span, (1 + last.Probability) / 2)]);
         return new Calibration([.. knots.Select(knot => knot.Margin)], [.. knots.Select(knot => knot.Probability)]);
+    }
+
+    /// <summary>Without what rounding leaves: of knots that came out at one margin (or, where margins are so great that digits are missing, in the wrong order) the first stays.</summary>
+    static List<(double Margin, double Probability)> Rising(List<(double Margin, double Probability)> knots)
+    {
+        var rising = new List<(double Margin, double Probability)>();
+        foreach (var (margin, probability) in knots)
+            if (rising.Count == 0 || margin > rising[^1].Margin) rising.Add((margin, rising.Count == 0 ? probability : Math.Max(probability, rising[^1].Probability)));
+        return rising;
     }
 }

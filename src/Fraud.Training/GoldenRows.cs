@@ -1,7 +1,8 @@
 namespace Fraud.Training;
 
 /// <summary>
-/// Rows by which a loaded model is checked. They are nobody's payments: each value is a quantile of its feature among the training rows, drawn apart from the others.
+/// Rows by which a loaded model is checked. They are nobody's payments: each value is a quantile of its feature among the training rows, drawn apart from the others. The least and the greatest
+/// known value of a feature, of which one customer may be known, are not taken.
 /// </summary>
 static class GoldenRows
 {
@@ -16,7 +17,7 @@ static class GoldenRows
         {
             float[] known = [.. set.Rows.Select(row => row[f]).Where(value => !float.IsNaN(value)).Order()];
             unknown[f] = known.Length < set.Rows.Count;
-            quantiles[f] = known.Length == 0 ? [float.NaN] : [.. Enumerable.Range(0, Quantiles).Select(i => known[(int)((long)i * (known.Length - 1) / (Quantiles - 1))])];
+            quantiles[f] = known.Length < 3 ? [float.NaN] : [.. Enumerable.Range(1, Quantiles - 2).Select(i => known[(int)Math.Clamp((long)i * (known.Length - 1) / (Quantiles - 1), 1, known.Length - 2)])];
         }
         var rows = new List<float[]>();
         for (int i = 0; i < Count; i++)

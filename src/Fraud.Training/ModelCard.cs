@@ -37,10 +37,11 @@ static class ModelCard
         Add("Calibration", Calibration(report, content));
         Add("Parameters", Parameters(report, set, options));
         Add("Seed", Invariant($"{options.Seed}"));
-        Add("Features", Invariant($"{set.Features.Count}: ") + string.Join(", ", set.Features));
+        Add("Features", Invariant($"{set.Features.Count}: ") + Listed(set.Features));
         if (report.Importance.Count > 0) Add("Most important", string.Join(", ", report.Importance.Take(10).Select(f => Invariant($"{f.Key} {f.Value:P1}"))));
         foreach (string warning in report.Warnings) Add("Note", warning);
         Add("Versions", $"Fraud {OwnVersion}, ML.NET {Version("Microsoft.ML")}, LightGBM {Version("LightGBM")}");
+        Add("Rows to check by", Invariant($"{content.GoldenRows.Count}, of nobody's payments: each value stands in some training row, but for the least and the greatest of a feature, and was drawn apart from the others of its row"));
         Add("Caution", "These figures hold for the rows above and no others. Simulated payments are far easier than real ones: judge a model on later payments of your own, in shadow, before it decides.");
         return card;
     }
@@ -79,6 +80,16 @@ static class ModelCard
         { Calibration: null } => "none: the probability is the trees' own",
         _ => (report.ValidationFrauds >= Calibrator.IsotonicFraudMin ? "isotonic regression" : "Platt's logistic map") + " on the validation part" + Invariant($", where {content.BaseRate:0.####%} was fraud"),
     };
+
+    /// <summary>Names as far as a reader may want them: of thousands the file says the rest, and an entry of a card has 65,536 characters at most.</summary>
+    public static string Listed(IReadOnlyList<string> names)
+    {
+        int shown = 0;
+        for (int length = 0; shown < names.Count && (shown == 0 || length + names[shown].Length <= ListMax); shown++) length += names[shown].Length + 2;
+        return string.Join(", ", names.Take(shown)) + (shown < names.Count ? Invariant($" and {names.Count - shown:N0} more") : "");
+    }
+
+    const int ListMax = 8_000;
 
     static string Time(DateTime time) => time.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 

@@ -1,6 +1,8 @@
 namespace Fraud.Training;
 
-/// <summary>How well scores put fraud before the rest. Rows of one score count together, so that their order cannot matter.</summary>
+/// <summary>
+/// How well scores put fraud before the rest. Rows of one score count together, so that their order cannot matter. The figures are those of <c>fraud evaluate</c>, rounded alike.
+/// </summary>
 /// <param name="Auc">Area under the ROC curve.</param>
 /// <param name="AveragePrecision">Mean precision where each row of fraud is found.</param>
 /// <param name="RecallAtOnePercent">The share of fraud found at a false-positive rate of at most 1 %.</param>
@@ -22,10 +24,10 @@ sealed record RankMetrics(double Auc, double AveragePrecision, double RecallAtOn
             for (; row < keys.Length && keys[row] == key; row++)
                 if (sorted[row]) found++;
                 else false_++;
-            area += (false_ - falseBefore) * (foundBefore + found) / 2;
-            precision += (found - foundBefore) * (found / (found + false_));
-            if (false_ <= 0.01 * others) recall = found / frauds;
+            area += (false_ - falseBefore) * (found + foundBefore);
+            precision += (found - foundBefore) * found / (found + false_);
+            if (false_ / others <= 0.01) recall = found / frauds;
         }
-        return new RankMetrics(area / (frauds * others), precision / frauds, recall);
+        return new RankMetrics(area / 2 / frauds / others, precision / frauds, recall);
     }
 }

@@ -17,7 +17,7 @@ static class Trainer
         if (set.Features.Count == 0) throw new TrainingException("There is no feature to learn from.");
         if (set.Rows.Count < TrainingOptions.RowsMin) throw new TrainingException(FormattableString.Invariant($"There are {set.Rows.Count} rows; expected {TrainingOptions.RowsMin} or more."));
         if (idle.Length == set.Features.Count) throw new TrainingException("Every feature has one value in all rows: there is nothing to tell them apart by.");
-        if (idle.Length > 0) warnings.Add($"one value in all rows, so of no use: {string.Join(", ", idle)}");
+        if (idle.Length > 0) warnings.Add($"one value in all rows, so of no use: {ModelCard.Listed(idle)}");
         return options.Algorithm == Algorithm.Isolation ? Isolate(set, options, warnings, stage) : Boost(set, options, warnings, stage);
     }
 

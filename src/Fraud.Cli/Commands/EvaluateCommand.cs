@@ -55,8 +55,8 @@ static class EvaluateCommand
         var inputs = LogInput.Expand(files, console, out bool faulty);
         foreach (string written in (string[])[.. new[] { json, chart }.OfType<string>().Where(file => file != "-")])
         {
-            if (!inputs.Select(input => input.Name).Append(labels).Any(read => read != "-" && OutputFile.AreSame(read, written))) continue;
-            console.Error.WriteLine($"{written}: is a file to be read and cannot be the file to be written");
+            if (OutputFile.Clash(written, inputs.Select(input => input.Name).Append(labels)) is not { } clash) continue;
+            console.Error.WriteLine(clash);
             return ExitCode.WrongUsage;
         }
         try

@@ -20,7 +20,12 @@ static class FeaturesCommand
         });
         var command = new Command("features", "Replay the logs and write, for each transfer, the features of the policy as they were known at its moment, with its label.") { output };
         features.AddTo(command);
-        command.SetAction(parsed => features.TryRead(console, parsed, out var request) ? Run(console, request, parsed.GetRequiredValue(output)) : ExitCode.Findings);
+        command.SetAction(parsed =>
+        {
+            if (features.Clash(parsed, parsed.GetRequiredValue(output)) is not { } clash) return features.TryRead(console, parsed, out var request) ? Run(console, request, parsed.GetRequiredValue(output)) : ExitCode.Findings;
+            console.Error.WriteLine(clash);
+            return ExitCode.WrongUsage;
+        });
         return command;
     }
 
@@ -30,11 +35,6 @@ static class FeaturesCommand
         {
             console.Error.WriteLine($"a feature cannot be called '{taken}' in a table: the columns before the features are {string.Join(", ", FeatureWriter.Leading)}");
             return ExitCode.Findings;
-        }
-        if (request.Reads(outFile))
-        {
-            console.Error.WriteLine($"{outFile}: is a log to be read and cannot be the file to be written");
-            return ExitCode.WrongUsage;
         }
         try
         {

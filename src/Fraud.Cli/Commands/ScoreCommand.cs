@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Fraud.Cli.Features;
+using Fraud.Cli.Logs;
 using Fraud.Cli.Replay;
 
 namespace Fraud.Cli.Commands;
@@ -19,30 +20,63 @@ static class ScoreCommand
         return command;
     }
 
+    /// <summary>Values that are scored together at most.</summary>
+    const int BlockValues = 1 << 20;
+
     static int Run(ToolConsole console, string[] files, string modelFile, string outFile, Dictionary<string, string>? columns)
+    {
+        using var quiet = new ToolConsole(Stream.Null, TextWriter.Null);
+        if (OutputFile.Clash(outFile, LogInput.Expand(files, quiet, out _).Select(input => input.Name).Append(modelFile)) is { } clash)
+        {
+            console.Error.WriteLine(clash);
+            return ExitCode.WrongUsage;
+        }
+        if (Load(console, modelFile) is not { } model || FeatureTable.Load(console, files, columns, model.Features) is not { } table) return ExitCode.Findings;
+        try
+        {
+            using var file = OutputFile.Create(outFile);
+            Write(table, model, new ScoreFile(file.Stream));
+            file.Keep();
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            console.Error.WriteLine($"{outFile}: cannot be written: {problem.Message}");
+            return ExitCode.Findings;
+        }
+        console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{table.Rows.Count:N0} rows scored"));
+        return ExitCode.Fine;
+    }
+
+    static Model? Load(ToolConsole console, string file)
     {
         try
         {
-            var model = Model.Load(modelFile);
-            var table = FeatureTable.Load(console, files, columns, model.Features);
-            if (table is null) return ExitCode.Findings;
-            using var file = OutputFile.Create(outFile);
-            var scores = new ScoreFile(file.Stream);
-            for (int row = 0; row < table.Rows.Count; row++) scores.Write(table.Ids[row], model.Margin(table.Rows[row]));
-            scores.Flush();
-            file.Keep();
-            console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{table.Rows.Count:N0} rows scored"));
-            return ExitCode.Fine;
+            return Model.Load(file);
         }
         catch (FormatException problem)
         {
             console.Error.WriteLine(problem.Message);
-            return ExitCode.Findings;
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            console.Error.WriteLine($"{(problem is FileNotFoundException or DirectoryNotFoundException ? modelFile : outFile)}: {problem.Message}");
-            return ExitCode.Findings;
+            console.Error.WriteLine($"{file}: {(problem is FileNotFoundException or DirectoryNotFoundException ? "no such file" : problem.Message)}");
         }
+        return null;
+    }
+
+    /// <summary>Many rows at a time, which is several times as fast as one by one.</summary>
+    static void Write(FeatureTable table, Model model, ScoreFile scores)
+    {
+        int width = model.Features.Count, block = Math.Clamp(BlockValues / width, 1, 4096);
+        float[] values = new float[block * width];
+        double[] margins = new double[block];
+        for (int from = 0; from < table.Rows.Count; from += block)
+        {
+            int count = Math.Min(block, table.Rows.Count - from);
+            for (int i = 0; i < count; i++) table.Rows[from + i].CopyTo(values, i * width);
+            model.Margins(values.AsSpan(0, count * width), margins.AsSpan(0, count));
+            for (int i = 0; i < count; i++) scores.Write(table.Ids[from + i], margins[i]);
+        }
+        scores.Flush();
     }
 }

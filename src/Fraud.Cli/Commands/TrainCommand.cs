@@ -13,7 +13,7 @@ static class TrainCommand
         command.SetAction(parsed =>
         {
 #if TRAINING
-            return options.TryRead(console, parsed, out var request) ? request.Run(console) : ExitCode.Findings;
+            return options.Run(console, parsed);
 #else
             console.Error.WriteLine("this build of the tool is compiled ahead of time and holds no trainers: install the .NET tool, as in dotnet tool install Fraud.Cli");
             return ExitCode.Findings;

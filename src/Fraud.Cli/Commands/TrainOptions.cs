@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Fraud.Cli.Features;
 #if TRAINING
+using Fraud.Cli.Replay;
 using Fraud.Cli.Training;
 using Fraud.Training;
 #endif
@@ -46,11 +47,25 @@ sealed class TrainOptions
     {
         _features.AddTo(command);
         foreach (var option in (Option[])[_out, _card, _table, _algorithm, _seed, _trees, _leaves, _rate, _bins, _leafRows, _ridge, _rowShare, _featureShare, _bags, _weight, _keepEarly, _threads]) command.Add(option);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(_table) && _features.OfReplaysOnly(result) is { } option) result.AddError($"{option} is for logs, which are replayed: with --table nothing is");
+        });
     }
 
 #if TRAINING
+    public int Run(ToolConsole console, ParseResult parsed)
+    {
+        string outFile = parsed.GetRequiredValue(_out);
+        string? card = parsed.GetValue(_card);
+        string? clash = card is not null && OutputFile.AreSame(outFile, card) ? "--out and --card are two files" : _features.Clash(parsed, card is null ? [outFile] : [outFile, card]);
+        if (clash is null) return TrainRequest.Writing(console, outFile, card, () => TryRead(console, parsed, out var request) ? request : null);
+        console.Error.WriteLine(clash);
+        return ExitCode.WrongUsage;
+    }
+
     /// <summary>What is asked for; false when it cannot be had, and then the error stream says why.</summary>
-    public bool TryRead(ToolConsole console, ParseResult parsed, out TrainRequest request)
+    bool TryRead(ToolConsole console, ParseResult parsed, out TrainRequest request)
     {
         var usual = new TrainingOptions();
         var training = usual with
@@ -60,7 +75,7 @@ sealed class TrainOptions
             RowShare = parsed.GetValue(_rowShare) ?? usual.RowShare, FeatureShare = parsed.GetValue(_featureShare) ?? usual.FeatureShare, Bags = parsed.GetValue(_bags) ?? usual.Bags, FraudWeight = parsed.GetValue(_weight), Refit = !parsed.GetValue(_keepEarly),
             Threads = parsed.GetValue(_threads),
         };
-        request = new TrainRequest { Training = training, OutFile = parsed.GetRequiredValue(_out), CardFile = parsed.GetValue(_card) };
+        request = new TrainRequest { Training = training };
         if (parsed.GetValue(_table)) return (request = request with { Table = _features.ReadTable(console, parsed)! }).Table is not null;
         if (!_features.TryRead(console, parsed, out var logs)) return false;
         request = request with { Logs = logs };

@@ -9,6 +9,8 @@ sealed class WhereOption
 {
     readonly Option<string?> _where = new("--where") { Description = "Take the transfers of which this is true, a condition in the words of the rules such as kind = \"p2p\"; the others only teach.", HelpName = "condition" };
 
+    public Option Option => _where;
+
     public void AddTo(Command command) => command.Add(_where);
 
     public bool IsGiven(ParseResult parsed) => parsed.GetValue(_where) is not null;

@@ -28,13 +28,6 @@ sealed record FeatureRequest
     /// <summary>Most memory for profiles, in bytes.</summary>
     public long Memory { get; init; } = 8L << 30;
 
-    /// <summary>Whether the file is one of the logs, by whatever name.</summary>
-    public bool Reads(string file)
-    {
-        using var quiet = new ToolConsole(Stream.Null, TextWriter.Null);
-        return LogInput.Expand(Files, quiet, out _).Any(input => input.Standard is null && OutputFile.AreSame(input.Name, file));
-    }
-
     /// <summary>Replays the logs and hands every transfer on. Null when that could not be done to the end; the error stream then says why.</summary>
     public FeatureTally? Run(ToolConsole console, FeatureSink sink, out bool faulty)
     {

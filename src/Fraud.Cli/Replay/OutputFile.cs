@@ -13,6 +13,8 @@ sealed class OutputFile : IDisposable
     {
         // Nothing can take the place of a device, or of the pipe that /dev/stdout is a link to: they have no length, and are written to as they are named.
         string real = RealPath(path);
+        // Told now, not when the whole file is to take its place.
+        if (Directory.Exists(real)) throw new IOException("it is a folder");
         bool replace = File.Exists(real) ? new FileInfo(real).Length > 0 : !File.Exists(path);
         if (!replace) real = path;
         string beside = replace ? Path.Combine(Path.GetDirectoryName(real)!, $".{Path.GetFileName(real)}.{Path.GetRandomFileName()}") : real;
@@ -23,6 +25,9 @@ sealed class OutputFile : IDisposable
 
     /// <summary>Whether both are the same file, by whatever links they are named.</summary>
     public static bool AreSame(string one, string other) => string.Equals(RealPath(one), RealPath(other), OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>What to say when a file to be written is one of those to be read; null when it is none.</summary>
+    public static string? Clash(string written, IEnumerable<string> read) => read.Any(file => file != "-" && AreSame(file, written)) ? $"{written}: is a file to be read and cannot be the file to be written" : null;
 
     static string RealPath(string path)
     {

@@ -18,11 +18,14 @@ static class ModelCheck
         Require(model.Origin.Length <= ModelFile.NameMax, $"origin: expected at most {ModelFile.NameMax} characters");
         Require(double.IsNaN(model.BaseRate) || model.BaseRate is >= 0 and <= 1, "base rate: expected 0 to 1");
         Require(model.Card.Count <= ModelFile.CardMax, $"card: expected at most {ModelFile.CardMax} entries");
+        foreach (var (name, value) in model.Card) Require(name.Length <= ModelFile.TextMax && value.Length <= ModelFile.TextMax, $"card: expected names and values of at most {ModelFile.TextMax} characters");
+        Require(model.MarginEdges.Length < ModelFile.TextMax, $"margin edges: expected at most {ModelFile.TextMax - 1}");
         Require(model.MarginShares.Length == (model.MarginEdges.Length == 0 && model.MarginShares.Length == 0 ? 0 : model.MarginEdges.Length + 1), "margin shares: expected one more than edges");
         Require(Rises(model.MarginEdges), "margin edges: expected ascending numbers");
         Require(AreShares(model.MarginShares), "margin shares: expected 0 to 1");
         if (model.Calibration is { } calibration)
         {
+            Require(calibration.Margins.Length <= ModelFile.TextMax, $"calibration: expected at most {ModelFile.TextMax} margins");
             Require(calibration.Margins.Length > 0 && calibration.Margins.Length == calibration.Probabilities.Length, "calibration: expected a probability for each margin");
             for (int i = 0; i < calibration.Margins.Length; i++)
             {
@@ -64,6 +67,8 @@ static class ModelCheck
         {
             var feature = features[i];
             if (feature.Name.Length is 0 or > ModelFile.NameMax) throw ModelFile.Fault(file, $"feature {i}: expected a name of 1 to {ModelFile.NameMax} characters");
+            if (feature.Definition.Length > ModelFile.NameMax) throw ModelFile.Fault(file, $"feature {i}: expected a definition of at most {ModelFile.NameMax} characters");
+            if (feature.Edges.Length > ModelFile.TextMax - 2) throw ModelFile.Fault(file, $"feature {i}: expected at most {ModelFile.TextMax - 2} edges");
             if (feature.Name != model.Trees.Features[i]) throw ModelFile.Fault(file, $"feature {i} is {feature.Name}, but the trees name it {model.Trees.Features[i]}");
             if (!names.Add(feature.Name)) throw ModelFile.Fault(file, $"two features are named {feature.Name}");
             if (!Rises(feature.Edges)) throw ModelFile.Fault(file, $"feature {feature.Name}: expected ascending edges");

@@ -111,4 +111,16 @@ public class RankingTests
         // But for the day's debtors: copies are found one by one, a debtor that weighs more at once.
         foreach (var (key, value) in copied.Where(measure => !measure.Key.StartsWith("cardPrecision", StringComparison.Ordinal))) Assert.Equal(value, weighed[key], 1e-12);
     }
+
+    /// <summary>What a training says of its validation part is what <c>fraud evaluate</c> would say of it, to the last bit.</summary>
+    [Property(MaxTest = 100)]
+    public void Training_measures_the_same(int seed)
+    {
+        var random = new Random(seed);
+        int honest = random.Next(1, 4) * 100 + random.Next(3) - 1, steps = random.Next(2, 60);
+        var payments = Enumerable.Range(0, honest + random.Next(1, 40)).Select(i => new Payment(0, "A", random.Next(steps) / 7.0 + (i < honest ? 0 : random.Next(2)), i >= honest, 1)).ToList();
+        var m = Measured(payments, new EvaluationOptions());
+        var metrics = Fraud.Training.RankMetrics.Of([.. payments.Select(p => p.Score)], [.. payments.Select(p => p.Fraud)])!;
+        Assert.Equal((m["auc"], m["ap"], m["recall@fpr=0.01"]), (metrics.Auc, metrics.AveragePrecision, metrics.RecallAtOnePercent));
+    }
 }

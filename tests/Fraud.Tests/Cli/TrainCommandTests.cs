@@ -183,4 +183,138 @@ public class TrainCommandTests
         Assert.Contains("none.json", tool.Error);
         Assert.False(File.Exists(tool.PathOf("m.json")));
     }
+
+    [Theory]
+    [InlineData("log.csv", "--out")]
+    [InlineData("labels.csv", "--out")]
+    [InlineData("log.csv", "--card")]
+    [InlineData("labels.csv", "--card")]
+    public void What_is_read_is_not_written_over(string file, string option)
+    {
+        using var tool = Bank();
+        tool.Write("labels.csv", "id,label\nT1,1\n");
+        string before = File.ReadAllText(tool.PathOf(file));
+        string[] train = ["train", tool.PathOf("log.csv"), "--policy", tool.PathOf("policy"), "--labels", tool.PathOf("labels.csv"), .. Quick, option, tool.PathOf("policy/../" + file)];
+        Assert.Equal(2, tool.Run(option == "--out" ? train : [.. train, "--out", tool.PathOf("m.json")]).ExitCode);
+        Assert.EndsWith($"{file}: is a file to be read and cannot be the file to be written\n", tool.Error.ReplaceLineEndings("\n"));
+        Assert.Equal(before, File.ReadAllText(tool.PathOf(file)));
+        Assert.False(File.Exists(tool.PathOf("m.json")));
+        Assert.Equal(2, tool.Run("train", tool.PathOf("log.csv"), "--out", tool.PathOf("m.json"), "--card", tool.PathOf("m.json")).ExitCode);
+        Assert.Contains("--out and --card are two files", tool.Error);
+        if (option == "--card") return;
+        Assert.Equal(2, tool.Run("features", tool.PathOf("log.csv"), "--labels", tool.PathOf("labels.csv"), "--policy", tool.PathOf("policy"), "--out", tool.PathOf(file)).ExitCode);
+        Assert.Equal(before, File.ReadAllText(tool.PathOf(file)));
+    }
+
+    [Fact]
+    public void Scores_take_the_place_of_neither_the_table_nor_the_model()
+    {
+        using var tool = Table(out string[] table);
+        tool.Run([.. table, "--out", tool.PathOf("m.json"), .. Quick]);
+        foreach (string file in (string[])["t.csv", "m.json"])
+        {
+            byte[] before = File.ReadAllBytes(tool.PathOf(file));
+            Assert.Equal(2, tool.Run("score", tool.PathOf("t.csv"), "--model", tool.PathOf("m.json"), "--out", tool.PathOf(file)).ExitCode);
+            Assert.Contains($"{file}: is a file to be read and cannot be the file to be written", tool.Error);
+            Assert.Equal(before, File.ReadAllBytes(tool.PathOf(file)));
+        }
+        string before2 = File.ReadAllText(tool.PathOf("t.csv"));
+        Assert.Equal(2, tool.Run([.. table, "--out", tool.PathOf("t.csv"), .. Quick]).ExitCode);
+        Assert.Equal(before2, File.ReadAllText(tool.PathOf("t.csv")));
+    }
+
+    /// <summary>Hours of training are not to be lost for a folder that is not there.</summary>
+    [Theory]
+    [InlineData("--out", "none/m.json")]
+    [InlineData("--card", "none/m.md")]
+    [InlineData("--out", "policy")] // a folder
+    [InlineData("--card", "policy")]
+    public void A_file_that_cannot_be_written_is_told_before_anything_is_read(string option, string file)
+    {
+        using var tool = Table(out string[] table);
+        tool.Write("log.csv", "time,amount\nnever,x\n");
+        foreach (string[] train in (string[][])[["train", tool.PathOf("log.csv"), "--policy", tool.PathOf("policy")], table])
+        {
+            string[] run = [.. train, option, tool.PathOf(file), .. Quick];
+            Assert.Equal(1, tool.Run(option == "--out" ? run : [.. run, "--out", tool.PathOf("m.json")]).ExitCode);
+            Assert.StartsWith($"{tool.PathOf(file)}: cannot be written: ", tool.Error);
+            Assert.Single(tool.Error.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n'));
+            Assert.Equal(["log.csv", "t.csv"], Directory.GetFiles(tool.Folder).Select(Path.GetFileName).Order());
+        }
+        tool.Run([.. table, "--out", tool.PathOf("m.json"), .. Quick]);
+        Assert.Equal(1, tool.Run("score", tool.PathOf("t.csv"), "--model", tool.PathOf("m.json"), "--out", tool.PathOf("none/s.csv")).ExitCode);
+        Assert.StartsWith($"{tool.PathOf("none/s.csv")}: cannot be written: ", tool.Error);
+    }
+
+    static ToolRun Table(out string[] train)
+    {
+        var tool = Bank();
+        Assert.Equal(0, tool.Run("features", tool.PathOf("log.csv"), "--policy", tool.PathOf("policy"), "--out", tool.PathOf("t.csv")).ExitCode);
+        train = ["train", "--table", tool.PathOf("t.csv")];
+        return tool;
+    }
+
+    [Theory]
+    [InlineData("--where", "kind = \"p2p\"")]
+    [InlineData("--labels", "labels.csv")]
+    [InlineData("--label-delay", "7d")]
+    [InlineData("--start", "2026-01-01")]
+    [InlineData("--step", "1s")]
+    [InlineData("--currency", "USD")]
+    [InlineData("--strict")]
+    [InlineData("--memory", "2")]
+    public void What_only_a_replay_understands_is_refused_with_a_table(params string[] option)
+    {
+        using var tool = Table(out string[] table);
+        Assert.Equal(2, tool.Run([.. table, "--out", tool.PathOf("m.json"), .. Quick, .. option]).ExitCode);
+        Assert.StartsWith($"{option[0]} is for logs, which are replayed: with --table nothing is", tool.Error);
+        Assert.False(File.Exists(tool.PathOf("m.json")));
+    }
+
+    [Theory]
+    [InlineData("t.csv")]
+    [InlineData("t.parquet")]
+    public void The_period_of_a_table_is_that_of_its_times(string file)
+    {
+        using var tool = Bank();
+        string[] period = ["--from", "2026-03-04", "--to", "2026-03-10T12:00:00Z"];
+        Assert.Equal(0, tool.Run("features", tool.PathOf("log.csv"), "--policy", tool.PathOf("policy"), "--out", tool.PathOf(file)).ExitCode);
+        Assert.Equal(0, tool.Run(["train", tool.PathOf("log.csv"), "--policy", tool.PathOf("policy"), "--out", tool.PathOf("log.json"), .. period, .. Quick]).ExitCode);
+        Assert.Equal(0, tool.Run(["train", "--table", tool.PathOf(file), "--out", tool.PathOf("table.json"), .. period, .. Quick]).ExitCode);
+        var (replayed, read) = (Model.Load(tool.PathOf("log.json")).Content, Model.Load(tool.PathOf("table.json")).Content);
+        Assert.Equal(replayed.Trees.Trees.Select(t => t.Leaves), read.Trees.Trees.Select(t => t.Leaves));
+        Assert.Contains(read.Card, entry => entry.Key == "Data from" && entry.Value.StartsWith("2026-03-04 00:0", StringComparison.Ordinal));
+        Assert.Equal(1, tool.Run("train", "--table", tool.PathOf(file), "--from", "2026-03-05", "--to", "2026-03-04", "--out", tool.PathOf("x.json")).ExitCode);
+        Assert.Contains("--from must be before --to", tool.Error);
+    }
+
+    [Fact]
+    public void A_feature_is_asked_for_once()
+    {
+        using var tool = Table(out string[] table);
+        foreach (string[] train in (string[][])[["train", tool.PathOf("log.csv"), "--policy", tool.PathOf("policy")], table])
+        {
+            Assert.Equal(1, tool.Run([.. train, "--only", "burst,burst,amount_ln", "--out", tool.PathOf("m.json")]).ExitCode);
+            Assert.Contains("--only names 'burst' twice", tool.Error);
+        }
+    }
+
+    [Fact]
+    public void A_table_of_more_rows_than_are_scored_together()
+    {
+        using var tool = Table(out string[] table);
+        Assert.Equal(0, tool.Run([.. table, "--out", tool.PathOf("m.json"), .. Quick]).ExitCode);
+        string[] lines = File.ReadAllLines(tool.PathOf("t.csv"));
+        tool.Write("long.csv", string.Join('\n', [lines[0], .. lines.Skip(1), .. lines.Skip(1).Take(901)]) + "\n");
+        Assert.Equal(0, tool.Run("score", tool.PathOf("long.csv"), "--model", tool.PathOf("m.json"), "--out", tool.PathOf("s.csv")).ExitCode);
+        string[] scores = File.ReadAllLines(tool.PathOf("s.csv"));
+        Assert.Equal(4901 + 1, scores.Length);
+        Assert.Equal(scores[1..902], scores[4001..]);
+        var model = Model.Load(tool.PathOf("m.json"));
+        for (int row = 1; row < lines.Length; row += 97)
+        {
+            float[] values = [.. lines[row].Split(',')[^3..].Select(cell => cell.Length == 0 ? float.NaN : float.Parse(cell, CultureInfo.InvariantCulture))];
+            Assert.Equal(model.Margin(values), double.Parse(scores[row].Split(',')[1], CultureInfo.InvariantCulture));
+        }
+    }
 }

@@ -11,6 +11,7 @@ static class ReadmeExamples
         ["engine"] = Engine,
         ["formats"] = Formats,
         ["reload"] = Reload,
+        ["model"] = Serve,
     };
 
     static void Engine()
@@ -106,6 +107,36 @@ static class ReadmeExamples
         Reload();
         Decision decision = engine.Evaluate("""{"id":"W-78","debtor_account":"4711","creditor_account":"0815","amount":80,"currency":"USD"}"""u8, DateTimeOffset.UnixEpoch);
         Console.WriteLine($"generation {decision.Explain().Generation}, ruleset {engine.Ruleset == policy.Hash}");
+        #endregion
+    }
+
+    static void Serve()
+    {
+        string file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllBytes(file, Fraud.Scoring.ModelWriter.Write(Scoring.Models.Of("amount_ordered", [1_000, 20_000], [-2, 1, 4], 0.01).Content, file));
+            Served(file);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    static void Served(string file)
+    {
+        #region model
+        Model model = Model.Load(file); // of fraud train, LightGBM, XGBoost or ONNX
+        using var engine = new FraudEngine(Policy.RetailWallet, new FraudOptions { Model = model }); // and Challengers, scored in the same pass
+
+        var noon = new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
+        Decision decision = engine.Evaluate("""{"id":"W-79","debtor_account":"4711","creditor_account":"0815","amount":25000,"currency":"USD"}"""u8, noon);
+        Explanation why = decision.ExplainInDepth();
+        Console.WriteLine(FormattableString.Invariant($"{decision.Outcome}, {decision.Points} points, chance of fraud {decision.Score:0.000}"));
+        foreach (Contribution c in why.Contributions) Console.WriteLine(FormattableString.Invariant($"{c.Amount:+0.00;-0.00}  {c.Sentence}"));
+
+        engine.Label(decision.Id, fraud: true, known: noon.AddDays(5)); // what features ask of known fraud learns it then
         #endregion
     }
 

@@ -217,4 +217,32 @@ public class ModelFileTests
         byte[] deep = Encoding.UTF8.GetBytes("{\"learner\":{\"x\":" + new string('[', 1_000_000));
         Assert.StartsWith("m: at byte ", Assert.Throws<FormatException>(() => Model.Parse(deep, "m")).Message, StringComparison.Ordinal);
     }
+
+    /// <summary>What the reader would refuse is not written.</summary>
+    [Fact]
+    public void A_text_that_is_too_long_is_not_written()
+    {
+        var model = RandomModel.Make(3);
+        void Told(string message, ModelContent content) => Assert.Contains(message, Assert.Throws<FormatException>(() => ModelWriter.Write(content, "model")).Message, StringComparison.Ordinal);
+        string most = new('é', ModelFile.TextMax);
+        Model.Parse(ModelWriter.Write(model with { Card = [new("rows", most)] }, "model"), "model");
+        Told("card: expected names and values of at most 65536 characters", model with { Card = [new("rows", most + "x")] });
+        Told("card: expected names and values of at most 65536 characters", model with { Card = [new(most + "x", "1")] });
+        Told("expected a definition of at most 1000 characters", model with { Features = [model.Features[0] with { Definition = new('x', 1001) }, .. model.Features.Skip(1)] });
+        Told("calibration: expected at most 65536 margins", model with { Calibration = new([.. Enumerable.Range(0, 65_537).Select(i => (double)i)], new double[65_537]) });
+        Told("margin edges: expected at most 65535", model with { MarginEdges = new float[65_536], MarginShares = new double[65_537] });
+        Told("expected at most 65534 edges", model with { Features = [model.Features[0] with { Edges = new float[65_535], Shares = new double[65_537] }, .. model.Features.Skip(1)] });
+    }
+
+    /// <summary>Golden rows are held against the margin that is served: beside a leaf of 10^12 that is coarser than the others.</summary>
+    [Fact]
+    public void What_is_written_is_held_against_what_will_be_served()
+    {
+        var coarse = Models.Content(["a"], [Models.Steps(0, [1], [1e12, 1 / 3.0]), Models.Steps(0, [1], [1 / 3.0, 1 / 7.0])]);
+        float[] row = [2];
+        double told = coarse.Trees.Margin(row), served = new Model(coarse).Margin(row);
+        Assert.True(Math.Abs(told - served) > ModelCheck.GoldenError);
+        Assert.Throws<FormatException>(() => ModelWriter.Write(coarse with { GoldenRows = [new(row, told)] }, "model"));
+        Model.Parse(ModelWriter.Write(coarse with { GoldenRows = [new(row, served)] }, "model"), "model");
+    }
 }

@@ -63,4 +63,27 @@ public class CalibratorTests
         Assert.True(calibration.Of(margins.Max() + 1) > calibration.Of(margins.Max()));
         Assert.True(calibration.Of(margins.Min() - 1) < calibration.Of(margins.Min()));
     }
+
+    /// <summary>Few leaves make few sums, and added in another order a sum differs in its last digit.</summary>
+    [Property(MaxTest = 300)]
+    public bool Rising_where_margins_differ_in_their_last_digits(short start, (byte Ulps, bool Fraud)[] rows, byte times, bool huge)
+    {
+        if (rows.Length == 0) return true;
+        double first = start / 7.0 * (huge ? 1e15 : 1);
+        var all = Enumerable.Repeat(rows, 1 + 2 * times).SelectMany(r => r).ToArray();
+        double[] margins = [.. all.Select(row => Enumerable.Range(0, row.Ulps % 4).Aggregate(first, (margin, _) => Math.BitIncrement(margin)))];
+        return IsSound(Calibrator.Of(margins, [.. all.Select(row => row.Fraud)])) && IsSound(Calibrator.Percentiles(margins));
+    }
+
+    [Theory]
+    [InlineData(0.3, 300), InlineData(0.7, 1000), InlineData(1.1, 5000), InlineData(-2.3, 7777)]
+    public void Margins_that_serving_rounds_together_are_one(double margin, int rows)
+    {
+        double[] margins = [.. Enumerable.Repeat(margin, rows), .. Enumerable.Repeat(Math.BitIncrement(margin), rows)];
+        var calibration = Calibrator.Of(margins, [.. Enumerable.Range(0, 2 * rows).Select(i => i < rows ? i % 50 == 0 : i < rows + 150)]);
+        Assert.True(IsSound(calibration));
+        Assert.Equal(3, calibration.Margins.Length); // one, and the two ends
+        double rate = ((rows + 49) / 50 + 150) / (2.0 * rows);
+        Assert.Equal(rate, calibration.Of(margin), 1e-5);
+    }
 }

@@ -176,4 +176,40 @@ public class TrainerTests
 
     /// <summary>So many rows, evenly spread ones of them fraud.</summary>
     static TrainingSet Of(int frauds, int rows) => SomeRows.Of(rows) with { IsFraud = [.. Enumerable.Range(0, rows).Select(i => (i + 1) * frauds / rows > i * frauds / rows)] };
+
+    /// <summary>The file of a model may hold texts of 65,536 characters, and a wide table has more names than that.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)] // the names of those without use are many, too
+    public void A_card_of_thousands_of_features_can_be_read_back(bool flat)
+    {
+        var few = SomeRows.Of(200);
+        string[] names = [.. Enumerable.Range(0, 3000).Select(f => FormattableString.Invariant($"feature_with_a_long_name_{f:0000}"))];
+        var wide = new TrainingSet(names, [.. few.Rows.Select((row, i) => Enumerable.Range(0, names.Length).Select(f => flat && f > 0 ? 1f : (i * 31 + f * 17) % 101).ToArray())], few.IsFraud, few.Ticks);
+        var trained = Trainer.Train(wide, new TrainingOptions { Algorithm = Algorithm.Isolation, Trees = 10 });
+        var model = Model.Parse(FileOf(trained), "model");
+        Assert.Equal(names, model.Features);
+        var card = model.Content.Card.Where(entry => entry.Key is "Features" or "Note").ToDictionary(entry => entry.Key, entry => entry.Value);
+        Assert.StartsWith("3000: feature_with_a_long_name_0000, ", card["Features"]);
+        Assert.Matches(" and 2,[0-9]{3} more$", card["Features"]);
+        Assert.InRange(card["Features"].Length, 1000, 10_000);
+        if (flat) Assert.Matches("^one value in all rows, so of no use: .* and 2,[0-9]{3} more$", card["Note"]);
+    }
+
+    /// <summary>The largest amount of a bank is one customer's: it stands in no file.</summary>
+    [Theory]
+    [InlineData("Isolation")]
+    [InlineData("LightGbm")]
+    public void The_least_and_the_greatest_value_of_a_feature_are_in_no_golden_row(string algorithm)
+    {
+        var set = SomeRows.Of(2000);
+        (set.Rows[700][0], set.Rows[900][0]) = (-98_765.5f, 123_456.75f);
+        for (int i = 0; i < set.Rows.Count; i++) set.Rows[i][4] = i == 50 ? 3 : i == 60 ? 8 : i == 70 ? 5 : float.NaN; // known of three
+        var golden = Trainer.Train(set, SomeRows.Quick with { Algorithm = Enum.Parse<Algorithm>(algorithm) }).Content.GoldenRows;
+        Assert.Equal(48, golden.Count);
+        Assert.DoesNotContain(golden, row => row.Values[0] is -98_765.5f or 123_456.75f);
+        Assert.Contains(golden, row => row.Values[0] < -1);
+        Assert.Contains(golden, row => row.Values[0] > 1);
+        Assert.All(golden, row => Assert.True(float.IsNaN(row.Values[4]) || row.Values[4] == 5));
+    }
 }
