@@ -15,7 +15,7 @@ static class ReplayCommand
         var (files, policy, models, where) = (Files(), new PolicyOptions(), new ModelOptions(), new WhereOption());
         var shadow = new Option<string[]>("--shadow") { Description = "Folder of another policy, tried beside the deciding one in the same pass; may be repeated.", HelpName = "folder", DefaultValueFactory = _ => [] };
         var whatIf = new Option<string[]>("--what-if") { Description = "The same policy with other values of parameters, tried beside it, as in --what-if \"floor=50_000 USD; probe=5 USD\"; may be repeated.", HelpName = "name=value", DefaultValueFactory = _ => [] };
-        var warm = new Option<string[]>("--warm") { Description = "Logs that are judged before, for what they teach: they are not counted and not written.", HelpName = "files", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
+        var warm = Warm();
         var labels = new Option<string?>("--labels") { Description = "CSV with the columns id (the reference) and label (1 = attack): adds precision, recall and value caught.", HelpName = "file" };
         var output = new Option<string?>("--out") { Description = "Write each decision with its reasons as a line of JSON.", HelpName = "file" };
         var scores = new Option<string?>("--scores") { Description = "Write id and score of each transfer: the score is the model's margin, which ranks without ties.", HelpName = "file" };
@@ -79,6 +79,9 @@ static class ReplayCommand
         CustomParser = result => TryReadDuration(result.Tokens[0].Value, out var delay) ? delay : Fail<TimeSpan?>(result, "--label-delay expects a duration such as 7d, 12h or 00:30:00."),
     };
 
+    public static Option<string[]> Warm() =>
+        new("--warm") { Description = "Logs that are judged before, for what they teach: they are not counted and not written.", HelpName = "files", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
+
     /// <summary>What is tried beside the deciding policy, with what a summary calls it.</summary>
     static bool TryLoadShadows(ToolConsole console, Policy deciding, string[] folders, string[] whatIfs, out List<(string Name, Policy Policy)> tried)
     {
@@ -134,12 +137,7 @@ static class ReplayCommand
 
     static int Run(ToolConsole console, ReplayRequest request)
     {
-        Labels? labels = null;
-        if (request.LabelFile is not null && (labels = Labels.Load(request.LabelFile, out string? fault)) is null)
-        {
-            console.Error.WriteLine($"{request.LabelFile}: {fault}");
-            return ExitCode.Findings;
-        }
+        if (!Labels.TryLoad(console, request.LabelFile, out var labels)) return ExitCode.Findings;
         var inputs = LogInput.Expand(request.Files, console, out bool faulty);
         foreach (string? written in (string?[])[request.Output, request.Scores])
             if (written is not null && inputs.Any(input => input.Standard is null && OutputFile.AreSame(input.Name, written))) return Refuse(console, $"{written}: is a log to be read and cannot be the file to be written");
@@ -169,12 +167,7 @@ static class ReplayCommand
     {
         using var engine = new FraudEngine(request.Policy, request.Engine);
         var delay = request.LabelDelay is { } after ? new LabelDelay(engine, after) : null;
-        if (request.History.Length > 0)
-        {
-            if (!Warm(console, engine, request, labels, delay)) return ExitCode.Findings;
-            // The same policies again: what was tried beside the history is not counted.
-            engine.Reload(request.Policy, [.. request.Tried.Select(t => t.Policy)]);
-        }
+        if (!TryWarm(console, engine, request, labels, delay)) return ExitCode.Findings;
         var clock = new EventClock(Zones.Of(request.Policy), request.Start, request.Step);
         var tally = new ReplayTally();
         var champion = request.Models.Champion;
@@ -190,8 +183,7 @@ static class ReplayCommand
         keep();
         if (labels is { Found: 0 }) console.Error.WriteLine($"{request.LabelFile}: none of its {labels.Count} labels is of a message of these logs");
         Note(console, clock, logs.Disordered);
-        if (engine.Statistics.Evicted is > 0 and long evicted) console.Error.WriteLine(FormattableString.Invariant($"{evicted:N0} keys were forgotten as the memory was used up, and what was known of them with them; --memory gives more"));
-        delay?.Note(console);
+        NoteForgotten(console, engine, delay);
         if (engine.Statistics.UnmatchedStatuses is > 0 and long unmatched)
             console.Error.WriteLine(FormattableString.Invariant($"{unmatched:N0} statuses (pacs.002) answer no payment of these logs and settled nothing"));
         var page = Plain(console);
@@ -207,9 +199,10 @@ static class ReplayCommand
         return report.Faulty || clock.OutOfOrder > 0 ? ExitCode.Findings : ExitCode.Fine;
     }
 
-    /// <summary>Lets the engine learn from logs that nobody asks about. False when they could not be read.</summary>
-    static bool Warm(ToolConsole console, FraudEngine engine, ReplayRequest request, Labels? labels, LabelDelay? delay)
+    /// <summary>Lets the engine learn from the logs before, if there are any, which nobody asks about. False when they could not be read.</summary>
+    public static bool TryWarm(ToolConsole console, FraudEngine engine, ReplayRequest request, Labels? labels, LabelDelay? delay)
     {
+        if (request.History.Length == 0) return true;
         var inputs = LogInput.Expand(request.History, console, out bool faulty);
         var clock = new EventClock(Zones.Of(request.Policy), request.Start, request.Step);
         var run = new ReplayRun(engine, clock, new ReplayTally(), delay) { Labels = delay is null ? null : labels };
@@ -217,7 +210,17 @@ static class ReplayCommand
         var logs = new LogMerge(inputs, request.Options, report, clock);
         logs.ForEach(run.Take, new LogProgress(null));
         run.Flush();
-        return !report.Stopped && inputs.Count > 0;
+        if (report.Stopped || inputs.Count == 0) return false;
+        // The same policies again: what was tried beside the history is not counted.
+        engine.Reload(request.Policy, [.. request.Tried.Select(t => t.Policy)]);
+        return true;
+    }
+
+    /// <summary>Says on the error stream what the engine could not remember.</summary>
+    public static void NoteForgotten(ToolConsole console, FraudEngine engine, LabelDelay? delay)
+    {
+        if (engine.Statistics.Evicted is > 0 and long evicted) console.Error.WriteLine(FormattableString.Invariant($"{evicted:N0} keys were forgotten as the memory was used up, and what was known of them with them; --memory gives more"));
+        delay?.Note(console);
     }
 
     public static void Watch(ToolConsole console, long bytes, Action<Action<long>?> work)

@@ -8,11 +8,10 @@ namespace Fraud.Cli.Features;
 /// <param name="engine">Made with <see cref="FraudOptions.Features"/>.</param>
 /// <param name="clock">Of the logs.</param>
 /// <param name="request">Which features, of which transfers.</param>
-/// <param name="labels">What is known beside the logs; null for what they say themselves.</param>
 /// <param name="delay">Through which they reach the engine; null for never.</param>
 /// <param name="tally">Counts what is handed on and what is not.</param>
 /// <param name="sink">Takes the rows.</param>
-sealed class FeatureFeed(FraudEngine engine, EventClock clock, FeatureRequest request, Labels? labels, LabelDelay? delay, FeatureTally tally, FeatureSink sink)
+sealed class FeatureFeed(FraudEngine engine, EventClock clock, FeatureRequest request, LabelDelay? delay, FeatureTally tally, FeatureSink sink)
     : ReplayFeed(engine, clock, delay)
 {
     // Pseudonyms are compared across files and runs; the engine's own keys stand under the host's secret.
@@ -35,8 +34,7 @@ sealed class FeatureFeed(FraudEngine engine, EventClock clock, FeatureRequest re
             return;
         }
         string id = IdOf(transfer, decision);
-        bool? label = labels is not null && labels.TryFind(id, out bool known) ? known : transfer.Label;
-        Learn(decision, at, label);
+        bool? label = Learn(transfer, id, decision, at);
         tally.See(at);
         if (at < request.From || at >= request.To)
         {

@@ -32,18 +32,13 @@ sealed record FeatureRequest
     public FeatureTally? Run(ToolConsole console, FeatureSink sink, out bool faulty)
     {
         faulty = true;
-        Labels? labels = null;
-        if (LabelFile is not null && (labels = Labels.Load(LabelFile, out string? fault)) is null)
-        {
-            console.Error.WriteLine($"{LabelFile}: {fault}");
-            return null;
-        }
+        if (!Labels.TryLoad(console, LabelFile, out var labels)) return null;
         var inputs = LogInput.Expand(Files, console, out bool missing);
         using var engine = new FraudEngine(Policy, new FraudOptions { ProfileBudgetBytes = Memory, Features = HasCondition ? [.. Features, RowCondition.Feature] : Features, LabelledTransfers = LabelDelay is null ? 1 : Replay.LabelDelay.Remembered });
         var delay = LabelDelay is { } after ? new LabelDelay(engine, after) : null;
         var clock = new EventClock(Zones.Of(Policy), Start, Step);
         var tally = new FeatureTally(Features);
-        var feed = new FeatureFeed(engine, clock, this, labels, delay, tally, sink);
+        var feed = new FeatureFeed(engine, clock, this, delay, tally, sink) { Labels = labels };
         var report = new LogReport(console.Error) { Faulty = missing };
         var logs = new LogMerge(inputs, Options, report, clock);
         var watch = Stopwatch.StartNew();
@@ -52,8 +47,7 @@ sealed record FeatureRequest
         tally.Elapsed = watch.Elapsed;
         if (report.Stopped) return null;
         if (labels is { Found: 0 }) console.Error.WriteLine($"{LabelFile}: none of its {labels.Count} labels is of a transfer of these logs");
-        delay?.Note(console);
-        if (engine.Statistics.Evicted is > 0 and long keys) console.Error.WriteLine(FormattableString.Invariant($"{keys:N0} keys were forgotten as the memory was used up, and what was known of them with them; --memory gives more"));
+        ReplayCommand.NoteForgotten(console, engine, delay);
         ReplayCommand.Note(console, clock, logs.Disordered);
         faulty = report.Faulty || clock.OutOfOrder > 0;
         return tally;

@@ -3,7 +3,7 @@ using Fraud.Rules.Syntax;
 namespace Fraud.Cli.Replay;
 
 /// <summary>Explains in depth the decisions on one reference, or on all that did not pass.</summary>
-sealed class ExplainRun(FraudEngine engine, EventClock clock, string? wanted, bool all, DecisionLog? log, ExplainText? text) : ReplayFeed(engine, clock)
+sealed class ExplainRun(FraudEngine engine, EventClock clock, string? wanted, bool all, DecisionLog? log, ExplainText? text, LabelDelay? delay) : ReplayFeed(engine, clock, delay)
 {
     readonly HashSet<string> _ids = new(StringComparer.Ordinal); // only to name the nearest
 
@@ -15,6 +15,7 @@ sealed class ExplainRun(FraudEngine engine, EventClock clock, string? wanted, bo
     protected override void HandOn(in Transfer transfer, DateTimeOffset at, (string Source, long Offset, int Transfer) place, in Decision decision)
     {
         string id = IdOf(transfer, decision);
+        Learn(transfer, id, decision, at);
         bool asked = id == wanted || all && decision.Outcome != Outcome.Pass;
         if (!asked)
         {

@@ -20,6 +20,15 @@ sealed class Labels
         return found;
     }
 
+    /// <summary>The labels of a file, if one is named; false when it cannot be read, and then the error stream says why.</summary>
+    public static bool TryLoad(ToolConsole console, string? path, out Labels? labels)
+    {
+        labels = null;
+        if (path is null || (labels = Load(path, out string? fault)) is not null) return true;
+        console.Error.WriteLine($"{path}: {fault}");
+        return false;
+    }
+
     /// <summary>Null and the fault when it cannot be read.</summary>
     public static Labels? Load(string path, out string? fault)
     {

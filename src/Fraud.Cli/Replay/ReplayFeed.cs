@@ -6,10 +6,13 @@ namespace Fraud.Cli.Replay;
 /// <summary>Feeds logs to an engine in batches, which decide as one by one would and cost less, and hands every decision on before the next batch.</summary>
 /// <param name="engine">What judges.</param>
 /// <param name="clock">Of the logs.</param>
-/// <param name="labels">Through which labels reach the engine; null for none.</param>
-abstract class ReplayFeed(FraudEngine engine, EventClock clock, LabelDelay? labels = null)
+/// <param name="delay">Through which labels reach the engine; null for never.</param>
+abstract class ReplayFeed(FraudEngine engine, EventClock clock, LabelDelay? delay = null)
 {
     const int BatchRows = 256; // the engine's own page
+
+    /// <summary>What is known beside the logs; null for what they say themselves.</summary>
+    public Labels? Labels { get; init; }
 
     readonly TransferBatch _batch = new();
     readonly (string Source, long Offset, int Transfer)[] _places = new (string, long, int)[BatchRows];
@@ -40,7 +43,7 @@ abstract class ReplayFeed(FraudEngine engine, EventClock clock, LabelDelay? labe
     /// <summary>Judges what is waiting. Call it once more at the end.</summary>
     public void Flush()
     {
-        labels?.Tell(_newest);
+        delay?.Tell(_newest);
         engine.EvaluateBatch(_batch, _decisions);
         for (int row = 0; row < _batch.Count; row++) HandOn(_batch[row], _batch.TimeOf(row), _places[row], in _decisions[row]);
         _batch.Clear();
@@ -49,15 +52,17 @@ abstract class ReplayFeed(FraudEngine engine, EventClock clock, LabelDelay? labe
 
     void Advance(DateTimeOffset at)
     {
-        if (labels is null) return;
+        if (delay is null) return;
         if (at > _newest) _newest = at;
-        if (labels.DueAfter(at) is var due && due < _firstDue) _firstDue = due;
+        if (delay.DueAfter(at) is var due && due < _firstDue) _firstDue = due;
     }
 
-    /// <summary>Keeps what a transfer turned out to be until the engine may be told.</summary>
-    protected void Learn(in Decision decision, DateTimeOffset at, bool? fraud)
+    /// <summary>What a transfer turned out to be, kept until the engine may be told; null when it is not known.</summary>
+    protected bool? Learn(in Transfer transfer, string id, in Decision decision, DateTimeOffset at)
     {
-        if (fraud is { } known) labels?.Add(decision, at, known);
+        bool? fraud = Labels is not null && Labels.TryFind(id, out bool label) ? label : transfer.Label;
+        if (fraud is { } known) delay?.Add(decision, at, known);
+        return fraud;
     }
 
     /// <summary>Counts an entry that was read.</summary>

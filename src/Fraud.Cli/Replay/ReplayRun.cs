@@ -7,7 +7,6 @@ sealed class ReplayRun(FraudEngine engine, EventClock clock, ReplayTally tally, 
 {
     public DecisionLog? Log { get; init; }
     public ScoreFile? Scores { get; init; }
-    public Labels? Labels { get; init; }
     public ModelReport? Report { get; init; }
     public DateTimeOffset From { get; init; } = DateTimeOffset.MinValue;
     public DateTimeOffset To { get; init; } = DateTimeOffset.MaxValue;
@@ -28,8 +27,7 @@ sealed class ReplayRun(FraudEngine engine, EventClock clock, ReplayTally tally, 
             return;
         }
         string id = IdOf(transfer, decision);
-        bool? attack = Labels is not null && Labels.TryFind(id, out bool label) ? label : transfer.Label;
-        Learn(decision, at, attack);
+        bool? attack = Learn(transfer, id, decision, at);
         if (!asked) return;
         Log?.Write(place.Source, place.Offset, place.Transfer, id, at, decision, why!);
         if (decision.Scores is { } scores && !double.IsNaN(decision.Score)) Scores?.Write(id, scores.Margins[decision.Row]);

@@ -130,6 +130,42 @@ public class LabelDelayTests
         Assert.Equal(0, tool.Run(["replay", tool.PathOf(log), "--policy", tool.PathOf("policy"), "--out", file, .. more]).ExitCode);
         var lines = File.ReadAllLines(file).Select(line => System.Text.Json.JsonDocument.Parse(line).RootElement).ToList();
         string outcome = lines[^1].GetProperty("outcome").GetString()!;
+        // Explained, it is the same decision.
+        Assert.Equal(0, tool.Run(["explain", tool.PathOf(log), "--policy", tool.PathOf("policy"), "--id", "A2", "--json", .. more]).ExitCode);
+        var explained = System.Text.Json.JsonDocument.Parse(tool.Output).RootElement;
+        foreach (string member in (string[])["id", "outcome", "points", "rules", "notEvaluable"]) Assert.Equal(lines[^1].GetProperty(member).ToString(), explained.GetProperty(member).ToString());
         Assert.Equal(expected, $"{lines.Count - 1} {char.ToUpperInvariant(outcome[0])}{outcome[1..]} {lines[^1].GetProperty("points").GetInt32()}");
+    }
+
+    /// <summary>With every option by which a replay judges: labels of a file, their delay, older logs, a model.</summary>
+    [Fact]
+    public void An_explanation_is_of_the_decision_that_a_replay_makes()
+    {
+        using var tool = new ToolRun();
+        var rows = Traffic(9, 600);
+        tool.Write("policy/a.rules", """
+            pack "a" version "1"
+            family F cap 60
+            family G cap 60
+            features
+              frauds = count() of fraud by creditor over 3d
+            rule R1 "TOLD" family F points 50 when count() of fraud by creditor over 3d >= 2 because "x"
+            rule G1 "SCORE" family G points 40 when model_score >= 0.5 because "{model_score}"
+            """);
+        tool.Write("m.model", Fraud.Scoring.ModelWriter.Write(Scoring.Models.Of("frauds", [0.5f, 1.5f, 3.5f], [-3, -1, 1, 2]).Content, "m.model"));
+        tool.Write("first.csv", Log(rows[..300]));
+        string header = Log([]);
+        tool.Write("second.csv", header + string.Concat(Log(rows).Split('\n')[301..].Where(line => line.Length > 0).Select(line => line[..(line.LastIndexOf(',') + 1)] + "\n")));
+        string labels = tool.Write("labels.csv", "id,label\n" + string.Concat(rows.Select((row, i) => row.Fraud is { } fraud && i >= 300 ? $"R{i},{(fraud ? 1 : 0)}\n" : "")));
+        string[] options = [tool.PathOf("second.csv"), "--policy", tool.PathOf("policy"), "--warm", tool.PathOf("first.csv"), "--labels", labels, "--label-delay", "2h", "--model", tool.PathOf("m.model")];
+        tool.Run(["replay", .. options, "--out", tool.PathOf("out.jsonl")]);
+        var judged = File.ReadLines(tool.PathOf("out.jsonl")).Select(line => System.Text.Json.JsonDocument.Parse(line).RootElement).Where(d => d.GetProperty("outcome").GetString() != "pass").ToList();
+        Assert.InRange(judged.Count, 20, 300);
+        Assert.Contains(judged, d => d.GetProperty("points").GetInt32() > 50);
+        tool.Run(["explain", .. options, "--all", "--json"]);
+        var explained = tool.Lines.Select(line => System.Text.Json.JsonDocument.Parse(line).RootElement).ToList();
+        Assert.Equal(judged.Count, explained.Count);
+        foreach (var (one, other) in judged.Zip(explained))
+            foreach (string member in (string[])["id", "outcome", "points", "score", "margin", "model", "rules", "notEvaluable"]) Assert.Equal(one.GetProperty(member).ToString(), other.GetProperty(member).ToString());
     }
 }
