@@ -29,7 +29,7 @@ sealed class ExplainText(TextWriter output)
         if (!double.IsNaN(why.Score))
         {
             Line(0, Text($"Model {why.Model}: score {100 * why.Score:0.##} %, margin {why.Margin:0.###}{(double.IsNaN(why.Percentile) ? "" : $", above {100 * why.Percentile:0.##} % of the latest payments")}"));
-            foreach (var contribution in why.Contributions) Line(2, Text($"{contribution.Amount:+0.00;-0.00}  {contribution.Sentence}"));
+            foreach (var contribution in why.Contributions) Line(2, Text($"{Math.Round(contribution.Amount, 2) + 0.0:+0.00;-0.00}  {contribution.Sentence}"));
         }
         Section("Fired, and counted for nothing", why.Shadow.Count);
         foreach (var hit in why.Shadow) Line(2, Text($"{hit.Id} {hit.Name}, {hit.Points} points: {hit.Reason}"));
