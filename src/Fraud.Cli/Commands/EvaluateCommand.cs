@@ -36,6 +36,8 @@ static class EvaluateCommand
             if (result.GetValue(fold) is not null && (result.GetValue(from) is null || result.GetValue(to) is null)) result.AddError("--fold expects --from and --to.");
             if (result.GetValue(since) is not null && (result.GetValue(known) is null || result.GetValue(from) is null)) result.AddError("--known-since expects --known-after and --from.");
             if (result.GetValue(from) >= result.GetValue(to)) result.AddError("--from expects a time before --to.");
+            // Whoever opens it goes by the name.
+            if (result.GetValue(chart) is { } svg && svg != "-" && Path.GetExtension(svg) is { Length: > 0 } ending && !ending.Equals(".svg", StringComparison.OrdinalIgnoreCase)) result.AddError("--chart draws SVG: it expects a file whose name ends in .svg.");
             if (result.GetValue(resamples) is < 0 or > 100_000) result.AddError("--bootstrap expects a number from 0 to 100000.");
             if (result.GetValue(where)!.Any(part => part.IndexOf('=', StringComparison.Ordinal) <= 0)) result.AddError("--where expects a column and a value such as kind=p2p.");
         });
@@ -59,21 +61,31 @@ static class EvaluateCommand
             console.Error.WriteLine(clash);
             return ExitCode.WrongUsage;
         }
+        string? atWork = null;
         try
         {
+            // Opened before the work, so that what cannot be written is known at once.
+            using var jsonFile = json is null or "-" ? null : OutputFile.Create(atWork = json);
+            using var chartFile = chart is null or "-" ? null : OutputFile.Create(atWork = chart);
+            atWork = null;
             var scores = Scores.Load(inputs, by);
             var data = LabelledScores.Join(scores, labels, options);
             Note(console, scores, data, labels, options);
             var result = EvaluationResult.Of(data, options);
-            var calibration = scores.By == "points" ? null : CalibrationBands.Of([.. result.Windows.SelectMany(window => window.Ranking.Rows)]);
-            if (json is not null) Write(json, console, stream => EvaluationJson.Write(stream, scores, data, options, result, calibration));
-            if (chart is not null) Write(chart, console, stream => EvaluationChart.Write(stream, string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", inputs.Take(2).Select(input => Path.GetFileName(input.Name)))}{(inputs.Count > 2 ? " …" : "")}, ranked by {scores.By}"), result, calibration));
+            var calibration = scores.MayBeProbabilities ? CalibrationBands.Of([.. result.Windows.SelectMany(window => window.Ranking.Rows)]) : null;
+            if (json is not null) Write(json, jsonFile, console, stream => EvaluationJson.Write(stream, scores, data, options, result, calibration));
+            if (chart is not null) Write(chart, chartFile, console, stream => EvaluationChart.Write(stream, string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", inputs.Take(2).Select(input => Path.GetFileName(input.Name)))}{(inputs.Count > 2 ? " …" : "")}, ranked by {scores.By}"), result, calibration));
             if (json != "-" && chart != "-") new EvaluationReport(ReplayCommand.Plain(console), scores, data, options, result, calibration).Write();
             return faulty ? ExitCode.Findings : ExitCode.Fine;
         }
         catch (InvalidDataException problem)
         {
             console.Error.WriteLine(problem.Message);
+            return ExitCode.Findings;
+        }
+        catch (Exception problem) when (atWork is not null && problem is IOException or UnauthorizedAccessException)
+        {
+            console.Error.WriteLine($"{atWork}: cannot be written: {problem.Message}");
             return ExitCode.Findings;
         }
     }
@@ -84,6 +96,7 @@ static class EvaluateCommand
         {
             if (count > 0) console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count:N0} {what}"));
         }
+        if (data.ByNumber) console.Error.WriteLine($"{labels}: has no column id, so its rows go by their numbers: the first is 1");
         Tell(scores.Repeated, "ids were scored again: the last score of each counts");
         Tell(scores.Unscored, $"decisions have no number '{scores.By}' and are left out");
         Tell(data.Relabelled, $"payments were labelled again in {labels}: the last label of each counts");
@@ -91,16 +104,15 @@ static class EvaluateCommand
         Tell(data.Unscored, $"labelled payments{((options.From ?? options.To) is null ? "" : " of this time")} have no score and are left out");
     }
 
-    static void Write(string file, ToolConsole console, Action<Stream> write)
+    static void Write(string file, OutputFile? output, ToolConsole console, Action<Stream> write)
     {
-        if (file == "-")
+        if (output is null)
         {
             write(console.Output);
             return;
         }
         try
         {
-            using var output = OutputFile.Create(file);
             write(output.Stream);
             output.Keep();
         }

@@ -126,6 +126,7 @@ static class ReplayCommand
     static string? Fault(ReplayRequest request)
         => request.From >= request.To ? "--from must be before --to"
             : request.Scores is not null && request.Models.Champion is null ? "--scores needs a --model"
+            : request.Models.Challengers.Count > 0 && request.Models.Champion is null ? "--challenger needs a --model, which it is held against"
             : request.Scores is { } scores && request.Output is { } output && OutputFile.AreSame(scores, output) ? "--scores and --out are two files"
             : null;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Fraud.Cli.Logs;
 using Fraud.Messages;
 
@@ -29,6 +30,8 @@ sealed class LabelledScores
     public List<string> Currencies { get; } = [];
     public List<string> Groups { get; } = [];
 
+    /// <summary>Whether the labels go by the numbers of their rows, as they have no ids.</summary>
+    public bool ByNumber { get; private set; }
     public bool HasTime { get; private set; }
     public bool HasDebtor { get; private set; }
     public bool HasAmount { get; private set; }
@@ -59,7 +62,7 @@ sealed class LabelledScores
 
     void Read(TableReader table, Scores scores, EvaluationOptions options)
     {
-        int id = table.Require(RecordField.Id, "the payment's reference"), label = table.Require(RecordField.Label, "1 for fraud and 0 for none");
+        int id = table.Find(RecordField.Id), label = table.Require(RecordField.Label, "1 for fraud and 0 for none");
         int time = table.Find(RecordField.Time), debtor = table.Find(RecordField.DebtorAccount), amount = table.Find(RecordField.Amount), currency = table.Find(RecordField.Currency);
         var where = options.Where.Select(part => (At: table.Require(part.Column), part.Value)).ToList();
         int group = options.Group is { } column ? table.Require(column) : -1;
@@ -68,18 +71,26 @@ sealed class LabelledScores
             table.Require(RecordField.Time, "which --known-after needs");
             table.Require(RecordField.DebtorAccount, "which --known-after needs");
         }
+        ByNumber = id < 0;
         (HasTime, HasDebtor, HasAmount) = (time >= 0 || scores.HasTime, debtor >= 0, amount >= 0);
         if (!HasTime && (options.From ?? options.To) is not null) table.Require(RecordField.Time, "which --from and --to need");
 
         int[] taken = new int[scores.Count]; // 1 + index of the row of a score, −1 of one whose payment is not judged
-        while (table.TryRead())
+        for (long number = 1; table.TryRead(); number++)
         {
-            int score = scores.Find(table.Id(id));
-            bool fraud = table.Label(label);
+            // A row without an id goes by its number, as it does where tables are scored.
+            int score = scores.Find(id < 0 ? number.ToString(CultureInfo.InvariantCulture) : table.Id(id));
+            bool labelled = !table.Cell(label).IsEmpty, fraud = labelled && table.Label(label);
             long ticks = time >= 0 ? table.Time(time) : score >= 0 ? scores.TicksAt(score) : 0;
             int by = debtor >= 0 && !table.Cell(debtor).IsEmpty ? Number(_debtors, Debtors, table.Text(debtor)) : Next(Debtors);
             if (fraud && debtor >= 0) Frauds.Add((by, (int)(ticks / TimeSpan.TicksPerDay)));
             bool judged = !(ticks < options.From?.UtcTicks) && !(ticks >= options.To?.UtcTicks) && where.TrueForAll(part => table.Text(part.At) == part.Value);
+            if (!labelled)
+            {
+                // Nobody knows yet: as if the row were not there, but of a time that is not asked for it is not missed.
+                if (score >= 0 && !judged && taken[score] == 0) taken[score] = -1;
+                continue;
+            }
             if (score < 0 || double.IsNaN(scores.ValueAt(score)))
             {
                 if (judged && (time >= 0 || score >= 0 || (options.From ?? options.To) is null)) Unscored++;

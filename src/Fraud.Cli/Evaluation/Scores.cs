@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Fraud.Cli.Logs;
+using Fraud.Cli.Replay;
 using Fraud.Messages;
 
 namespace Fraud.Cli.Evaluation;
@@ -15,12 +16,15 @@ sealed class Scores
     readonly List<double> _values = [], _points = [];
     readonly List<long> _ticks = [];
     readonly string? _wanted;
-    bool _hasScore, _hasPoints;
+    bool _hasScore, _hasPoints, _hasRarity;
 
     Scores(string? wanted) => _wanted = wanted;
 
     /// <summary>What it is ranked by: a member of the decision log, or a column.</summary>
     public string By => _wanted ?? (_hasScore || !_hasPoints ? Score : Points);
+
+    /// <summary>Whether what is ranked by is, as far as is known, a probability: points, margins and percentiles are none, nor is how rare a row is.</summary>
+    public bool MayBeProbabilities => By is not (Points or "margin" or "percentile") && !(By == Score && _hasRarity);
 
     public int Count => _values.Count;
 
@@ -111,6 +115,7 @@ sealed class Scores
                     if (!RecordValue.TryReadTime(json.ValueSpan, out ticks, out _)) return "time: expected " + RecordFields.ExpectationOf(RecordField.Time);
                     HasTime = true;
                 }
+                else if (name == DecisionLog.ScoreIs && json.TokenType == JsonTokenType.String && json.ValueTextEquals(DecisionLog.Rarity)) _hasRarity = true;
                 else if (json.TokenType == JsonTokenType.Number && (name == (_wanted ?? Score) || name == Points))
                 {
                     double number = json.GetDouble();

@@ -2,12 +2,16 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using Fraud.Cli.Logs;
+using Fraud.Scoring;
 
 namespace Fraud.Cli.Replay;
 
 /// <summary>Writes one line of JSON for each decision: everything an analyst or a test needs to follow it.</summary>
 sealed class DecisionLog : IDisposable
 {
+    /// <summary>The member that says what a score is where it is no probability, and what it is then: how unlike the training rows a row is.</summary>
+    public const string ScoreIs = "scoreIs", Rarity = "rarity";
+
     readonly int _shadows;
     readonly ModelSet _models;
 
@@ -44,7 +48,7 @@ sealed class DecisionLog : IDisposable
         _json.WriteNumber("points", decision.Points);
         if (_models.Champion is not null)
         {
-            WriteScores(why.Score, why.Margin, why.Percentile);
+            WriteScores(_models.Champion.Model, why.Score, why.Margin, why.Percentile);
             _json.WriteString("model", why.Model);
         }
         if (_models.Challengers.Count > 0) WriteChallengers(decision);
@@ -79,9 +83,10 @@ sealed class DecisionLog : IDisposable
     }
 
     // What is not known is left out: JSON has no word for it.
-    void WriteScores(double score, double margin, double percentile)
+    void WriteScores(Model model, double score, double margin, double percentile)
     {
         if (!double.IsNaN(score)) _json.WriteNumber("score", score);
+        if (model.Content.Kind == ModelKind.Anomaly) _json.WriteString(ScoreIs, Rarity);
         if (!double.IsNaN(margin)) _json.WriteNumber("margin", margin);
         if (!double.IsNaN(percentile)) _json.WriteNumber("percentile", percentile);
     }
@@ -93,7 +98,7 @@ sealed class DecisionLog : IDisposable
         {
             var scores = decision.ScoresOf(i);
             _json.WriteStartObject();
-            WriteScores(scores.Scores[decision.Row], scores.Margins[decision.Row], scores.Percentiles[decision.Row]);
+            WriteScores(_models.Challengers[i].Model, scores.Scores[decision.Row], scores.Margins[decision.Row], scores.Percentiles[decision.Row]);
             _json.WriteString("model", _models.Challengers[i].Model.Hash);
             _json.WriteEndObject();
         }

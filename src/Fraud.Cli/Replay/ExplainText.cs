@@ -29,10 +29,10 @@ sealed class ExplainText(TextWriter output)
         if (!double.IsNaN(why.Score))
         {
             Line(0, Text($"Model {why.Model}: score {100 * why.Score:0.##} %, margin {why.Margin:0.###}{(double.IsNaN(why.Percentile) ? "" : $", above {100 * why.Percentile:0.##} % of the latest payments")}"));
-            foreach (var contribution in why.Contributions.Take(Contributions)) Line(2, Text($"{contribution.Amount:+0.00;-0.00}  {contribution.Sentence}"));
+            foreach (var contribution in why.Contributions.Take(Contributions)) Line(2, $"{Signed(contribution.Amount)}  {contribution.Sentence}");
             if (why.Contributions.Count > Contributions)
-                Line(2, Text($"{why.Contributions.Skip(Contributions).Sum(c => c.Amount):+0.00;-0.00}  {why.Contributions.Count - Contributions} more features together."));
-            if (!double.IsNaN(why.ExpectedMargin)) Line(2, Text($"{why.ExpectedMargin:+0.00;-0.00}  expected of any payment."));
+                Line(2, Text($"{Signed(why.Contributions.Skip(Contributions).Sum(c => c.Amount))}  {why.Contributions.Count - Contributions} more features together."));
+            if (!double.IsNaN(why.ExpectedMargin)) Line(2, $"{Signed(why.ExpectedMargin)}  expected of any payment.");
         }
         Section("Fired, and counted for nothing", why.Shadow.Count);
         foreach (var hit in why.Shadow) Line(2, Text($"{hit.Id} {hit.Name}, {hit.Points} points: {hit.Reason}"));
@@ -80,4 +80,7 @@ sealed class ExplainText(TextWriter output)
     }));
 
     static string Text(FormattableString text) => FormattableString.Invariant(text);
+
+    // Without the second sum a small negative amount would show as -+0.00.
+    static string Signed(double amount) => (Math.Round(amount, 2) + 0.0).ToString("+0.00;-0.00", CultureInfo.InvariantCulture);
 }

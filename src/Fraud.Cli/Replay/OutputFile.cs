@@ -9,6 +9,8 @@ sealed class OutputFile : IDisposable
 
     public Stream Stream { get; }
 
+    /// <exception cref="IOException">It is a folder, its folder is missing, or it cannot be made.</exception>
+    /// <exception cref="UnauthorizedAccessException">It, or its folder, may not be written to.</exception>
     public static OutputFile Create(string path)
     {
         // Nothing can take the place of a device, or of the pipe that /dev/stdout is a link to: they have no length, and are written to as they are named.
@@ -20,7 +22,18 @@ sealed class OutputFile : IDisposable
         string beside = replace ? Path.Combine(Path.GetDirectoryName(real)!, $".{Path.GetFileName(real)}.{Path.GetRandomFileName()}") : real;
         var options = new FileStreamOptions { Mode = replace ? FileMode.CreateNew : FileMode.Open, Access = FileAccess.Write, Share = FileShare.Read, BufferSize = 1 << 20 };
         if (replace && !OperatingSystem.IsWindows() && File.Exists(real)) options.UnixCreateMode = File.GetUnixFileMode(real);
-        return new OutputFile(real, beside, new FileStream(beside, options));
+        // Said of the file that was asked for: nobody knows the one beside it.
+        string folder = Path.GetDirectoryName(beside)!;
+        if (Directory.Exists(real)) throw new IOException("it is a folder");
+        if (replace && !Directory.Exists(folder)) throw new IOException($"there is no folder {folder}");
+        try
+        {
+            return new OutputFile(real, beside, new FileStream(beside, options));
+        }
+        catch (UnauthorizedAccessException problem) when (replace)
+        {
+            throw new UnauthorizedAccessException($"the folder {folder} may not be written to", problem);
+        }
     }
 
     /// <summary>Whether both are the same file, by whatever links they are named.</summary>

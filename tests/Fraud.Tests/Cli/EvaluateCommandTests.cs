@@ -174,6 +174,7 @@ public class EvaluateCommandTests
     [InlineData("--labels l --known-since 7d", "--known-since expects --known-after and --from.")]
     [InlineData("--labels l --known-after 90m", "--known-after expects whole days such as 7d.")]
     [InlineData("--labels l --from 2024-02-01 --to 2024-01-01", "--from expects a time before --to.")]
+    [InlineData("--labels l --chart a.png", "--chart draws SVG: it expects a file whose name ends in .svg.")]
     [InlineData("--labels l --where kind", "--where expects a column and a value such as kind=p2p.")]
     [InlineData("--labels l --fpr 0", "--fpr expects percents such as 0.1,1,5.")]
     [InlineData("--labels l --k 1.5", "--k expects whole numbers such as 50,100.")]
@@ -208,5 +209,59 @@ public class EvaluateCommandTests
         Assert.Equal("id,label\nA,1\nB,0\n", File.ReadAllText(labels));
         Assert.Equal(1, tool.Run("evaluate", tool.PathOf("none"), "--labels", labels).ExitCode);
         Assert.Contains("none: no such file", tool.Error);
+    }
+
+    [Fact]
+    public void An_empty_label_is_no_label()
+    {
+        using var tool = new ToolRun();
+        // As fraud features writes its tables, of which labels are two columns.
+        string labels = tool.Write("features.csv", "id,time,label,debtor_account,amount,currency,paid\nA,2024-01-01T10:00:00Z,1,0011,5,USD,5\nB,2024-01-02T10:00:00Z,,,,,7\nC,2024-01-03T10:00:00Z,0,0012,5,USD,\nD,2023-01-03T10:00:00Z,,0012,5,USD,\n");
+        string scores = tool.Write("scores.csv", "id,score\nA,3\nB,4\nC,2\nD,1\n");
+        var result = Evaluate(tool, scores, "--labels", labels);
+        Assert.Equal($"2 scored payments have no label in {labels} and are left out\n", tool.Error.ReplaceLineEndings("\n"));
+        Assert.Equal((2, 1), (result.GetProperty("windows")[0].GetProperty("payments").GetInt32(), result.GetProperty("windows")[0].GetProperty("fraud").GetInt32()));
+        Evaluate(tool, scores, "--labels", labels, "--from", "2024-01-01");
+        Assert.Equal($"1 scored payments have no label in {labels} and are left out\n", tool.Error.ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
+    public void Labels_without_ids_go_by_the_numbers_of_their_rows()
+    {
+        using var tool = new ToolRun();
+        string table = tool.Write("table.csv", "x,label\n0.5,0\n-3,1\n2,\n1,0\n"), scores = tool.Write("scores.csv", "id,score\n1,-0.5\n2,3\n3,-2\n4,-1\n");
+        var result = Evaluate(tool, scores, "--labels", table);
+        Assert.Equal($"{table}: has no column id, so its rows go by their numbers: the first is 1\n1 scored payments have no label in {table} and are left out\n", tool.Error.ReplaceLineEndings("\n"));
+        Assert.Equal(3, result.GetProperty("windows")[0].GetProperty("payments").GetInt32());
+        Assert.Equal(1, Value(result.GetProperty("mean"), "auc"));
+    }
+
+    /// <summary>What an isolation forest says lies between 0 and 1 too.</summary>
+    [Theory]
+    [InlineData("", "score", true)]
+    [InlineData(",\"scoreIs\":\"rarity\"", "score", false)]
+    [InlineData("", "margin", false)]
+    [InlineData("", "percentile", false)]
+    public void What_is_no_probability_is_not_taken_for_one(string kind, string by, bool probability)
+    {
+        using var tool = new ToolRun();
+        string Line(string id, double score) => FormattableString.Invariant($"{{\"id\":\"{id}\",\"points\":0,\"score\":{score}{kind},\"margin\":{score},\"percentile\":{score}}}\n");
+        string log = tool.Write("d.jsonl", Line("A", 0.6) + Line("B", 0.4)), labels = tool.Write("l.csv", "id,label\nA,1\nB,0\n");
+        Assert.Equal(probability, Evaluate(tool, log, "--labels", labels, "--by", by).TryGetProperty("brier", out _));
+        Assert.Equal(probability, tool.Run("evaluate", log, "--labels", labels, "--by", by).Output.Contains("Scores taken as probabilities", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("--json")]
+    [InlineData("--chart")]
+    public void What_cannot_be_written_is_known_before_the_work(string option)
+    {
+        using var tool = new ToolRun();
+        string file = tool.PathOf(Path.Combine("nodir", "a.svg"));
+        Assert.Equal(1, tool.Run("evaluate", tool.PathOf("none"), "--labels", tool.PathOf("none"), option, file).ExitCode);
+        Assert.Equal(($"{file}: cannot be written: there is no folder {Path.GetDirectoryName(file)}\n", ""), (tool.Error.ReplaceLineEndings("\n"), tool.Output));
+        Directory.CreateDirectory(file);
+        tool.Run("evaluate", tool.PathOf("none"), "--labels", tool.PathOf("none"), option, file);
+        Assert.Equal($"{file}: cannot be written: it is a folder\n", tool.Error.ReplaceLineEndings("\n"));
     }
 }

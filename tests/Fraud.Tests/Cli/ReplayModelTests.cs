@@ -111,6 +111,7 @@ public class ReplayModelTests
         Told(1, "no.model: no such file", "--model", tool.PathOf("no.model"));
         Told(1, "log.csv", "--model", tool.PathOf("log.csv"));
         Told(2, "--scores needs a --model", "--scores", tool.PathOf("s.csv"));
+        Told(2, "--challenger needs a --model", "--challenger", tool.PathOf("a.model"));
         Told(2, "--from must be before --to", "--from", "2024-01-02", "--to", "2024-01-02");
         Told(2, "is a log to be read", "--model", tool.PathOf("a.model"), "--scores", tool.PathOf("log.csv"));
         Assert.Equal(Log(60), File.ReadAllText(tool.PathOf("log.csv")));
