@@ -13,12 +13,12 @@ static class EvaluateCommand
     {
         var files = FileArgument.Create("Decision logs as replay --out writes them, or tables with the columns id and score; also packed. Several are taken together.");
         var labels = new Option<string>("--labels") { Description = "CSV with the columns id and label (1 = fraud), and where known time, debtor_account, amount, currency.", HelpName = "file", Required = true };
-        var by = new Option<string?>("--by") { Description = "What to rank by: a member of the decision log (score, margin, points) or a column. Without it the score, or the points where no model scored.", HelpName = "name" };
-        var (from, to) = (Time("--from", "Leave out payments before this time."), Time("--to", "Leave out payments at this time and after."));
+        var by = new Option<string?>("--by") { Description = "What to rank by: a member of the decision log (margin, score, points) or a column. Without it the margin of a decision log, the score of a table, or the points where no model scored.", HelpName = "name" };
+        var (from, to) = (ReplayCommand.Time("--from", "Leave out payments before this time."), ReplayCommand.Time("--to", "Leave out payments at this time and after."));
         var fold = Days("--fold", "Cut the time from --from to --to into windows of this length, such as 7d; each is measured by itself, then their mean.");
         var known = Days("--known-after", "Leave out payments of debtors with a fraud that was known: the day of the fraud and this delay, such as 7d, lie before the payment's day.");
         var since = Days("--known-since", "A fraud earlier than this before the begin of a window is not held against its debtor any more, such as 14d.");
-        var where = new Option<string[]>("--where") { Description = "Judge only the rows of the labels with this value in a column, as in --where kind=p2p; may be repeated.", HelpName = "column=value", DefaultValueFactory = _ => [] };
+        var rowsOf = new Option<string[]>("--rows") { Description = "Judge only the rows of the labels with this value in a column, as in --rows kind=p2p; may be repeated.", HelpName = "column=value", DefaultValueFactory = _ => [] };
         var group = new Option<string?>("--group") { Description = "Tell recall apart by the values of this column of the labels, such as typology.", HelpName = "column" };
         var rates = Numbers("--fpr", "Shares of honest payments that may be alerted, in percent, at which recall is told.", [0.1, 1, 5], number => number is > 0 and <= 100);
         var alerts = Numbers("--alerts", "Numbers of payments alerted each day, at which recall is told.", [100], IsCount);
@@ -30,7 +30,7 @@ static class EvaluateCommand
         var columns = FileArgument.Columns();
         columns.Description = "What the columns of the labels are called in them: time=TX_DATETIME,debtor_account=CUSTOMER_ID.";
         var command = new Command("evaluate", "Measure how well scores or decisions tell fraud from the rest. Exits 1 when a file cannot be read or there is nothing to tell apart.")
-            { files, labels, by, from, to, fold, known, since, where, group, rates, alerts, tops, resamples, seed, columns, json, chart };
+            { files, labels, by, from, to, fold, known, since, rowsOf, group, rates, alerts, tops, resamples, seed, columns, json, chart };
         command.Validators.Add(result =>
         {
             if (result.GetValue(fold) is not null && (result.GetValue(from) is null || result.GetValue(to) is null)) result.AddError("--fold expects --from and --to.");
@@ -38,13 +38,14 @@ static class EvaluateCommand
             if (result.GetValue(from) >= result.GetValue(to)) result.AddError("--from expects a time before --to.");
             // Whoever opens it goes by the name.
             if (result.GetValue(chart) is { } svg && svg != "-" && Path.GetExtension(svg) is { Length: > 0 } ending && !ending.Equals(".svg", StringComparison.OrdinalIgnoreCase)) result.AddError("--chart draws SVG: it expects a file whose name ends in .svg.");
+            if (result.GetValue(json) == "-" && result.GetValue(chart) == "-") result.AddError("--json and --chart cannot both be written to standard output.");
             if (result.GetValue(resamples) is < 0 or > 100_000) result.AddError("--bootstrap expects a number from 0 to 100000.");
-            if (result.GetValue(where)!.Any(part => part.IndexOf('=', StringComparison.Ordinal) <= 0)) result.AddError("--where expects a column and a value such as kind=p2p.");
+            if (result.GetValue(rowsOf)!.Any(part => part.IndexOf('=', StringComparison.Ordinal) <= 0)) result.AddError("--rows expects a column and a value such as kind=p2p.");
         });
         command.SetAction(parsed => Run(console, parsed.GetRequiredValue(files), parsed.GetRequiredValue(labels), parsed.GetValue(by), new EvaluationOptions
         {
             From = parsed.GetValue(from), To = parsed.GetValue(to), Fold = parsed.GetValue(fold), KnownAfterDays = (int?)parsed.GetValue(known)?.TotalDays, KnownSince = parsed.GetValue(since),
-            Where = [.. parsed.GetValue(where)!.Select(part => part.IndexOf('=', StringComparison.Ordinal) is var at ? (part[..at].Trim(), part[(at + 1)..].Trim()) : default)],
+            Cells = [.. parsed.GetValue(rowsOf)!.Select(part => part.IndexOf('=', StringComparison.Ordinal) is var at ? (part[..at].Trim(), part[(at + 1)..].Trim()) : default)],
             Group = parsed.GetValue(group), Columns = parsed.GetValue(columns),
             Rates = [.. parsed.GetValue(rates)!.Select(percent => percent / 100).Order()], Alerts = [.. parsed.GetValue(alerts)!.Select(count => (int)count)], Tops = [.. parsed.GetValue(tops)!.Select(count => (int)count)],
             Resamples = parsed.GetValue(resamples), Seed = parsed.GetValue(seed),
@@ -72,7 +73,7 @@ static class EvaluateCommand
             var data = LabelledScores.Join(scores, labels, options);
             Note(console, scores, data, labels, options);
             var result = EvaluationResult.Of(data, options);
-            var calibration = scores.MayBeProbabilities ? CalibrationBands.Of([.. result.Windows.SelectMany(window => window.Ranking.Rows)]) : null;
+            var calibration = CalibrationBands.Of([.. result.Windows.SelectMany(window => window.Ranking.Rows)]);
             if (json is not null) Write(json, jsonFile, console, stream => EvaluationJson.Write(stream, scores, data, options, result, calibration));
             if (chart is not null) Write(chart, chartFile, console, stream => EvaluationChart.Write(stream, string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", inputs.Take(2).Select(input => Path.GetFileName(input.Name)))}{(inputs.Count > 2 ? " …" : "")}, ranked by {scores.By}"), result, calibration));
             if (json != "-" && chart != "-") new EvaluationReport(ReplayCommand.Plain(console), scores, data, options, result, calibration).Write();
@@ -121,12 +122,6 @@ static class EvaluateCommand
             throw new InvalidDataException($"{file}: cannot be written: {problem.Message}", problem);
         }
     }
-
-    static Option<DateTimeOffset?> Time(string name, string description) => new(name)
-    {
-        Description = description, HelpName = "time",
-        CustomParser = result => ReplayCommand.TryReadTime(result.Tokens[0].Value, out var time) ? time : ReplayCommand.Fail<DateTimeOffset?>(result, $"{name} expects a time such as 2024-01-02 or 2024-01-02T09:00:00Z."),
-    };
 
     static Option<TimeSpan?> Days(string name, string description) => new(name)
     {

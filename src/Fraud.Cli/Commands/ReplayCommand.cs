@@ -18,7 +18,7 @@ static class ReplayCommand
         var warm = Warm();
         var labels = new Option<string?>("--labels") { Description = "CSV with the columns id (the reference) and label (1 = attack): adds precision, recall and value caught.", HelpName = "file" };
         var output = new Option<string?>("--out") { Description = "Write each decision with its reasons as a line of JSON.", HelpName = "file" };
-        var scores = new Option<string?>("--scores") { Description = "Write id and score of each transfer: the score is the model's margin, which ranks without ties.", HelpName = "file" };
+        var scores = new Option<string?>("--scores") { Description = "Write id and score of each transfer, of repeats the first: the score is the model's margin, which ranks without ties.", HelpName = "file" };
         var (from, to) = (Time("--from", "Count and write messages from this time on; those before only teach."), Time("--to", "Count and write messages before this time."));
         var (start, step, labelDelay) = (Start(), Step(), Delay());
         var (columns, currency, strict, memory) = (FileArgument.Columns(), FileArgument.Currency(), FileArgument.Strict(), FileArgument.Memory());
@@ -64,7 +64,7 @@ static class ReplayCommand
     public static Option<DateTimeOffset?> Time(string name, string description) => new(name)
     {
         Description = description, HelpName = "time",
-        CustomParser = result => TryReadTime(result.Tokens[0].Value, out var time) ? time : Fail<DateTimeOffset?>(result, $"{name} expects a time such as 2024-01-02T09:00:00Z."),
+        CustomParser = result => TryReadTime(result.Tokens[0].Value, out var time) ? time : Fail<DateTimeOffset?>(result, $"{name} expects a time such as 2024-01-02 or 2024-01-02T09:00:00Z."),
     };
 
     public static Option<TimeSpan> Step() => new("--step")
@@ -142,12 +142,14 @@ static class ReplayCommand
         var inputs = LogInput.Expand(request.Files, console, out bool faulty);
         foreach (string? written in (string?[])[request.Output, request.Scores])
             if (written is not null && inputs.Any(input => input.Standard is null && OutputFile.AreSame(input.Name, written))) return Refuse(console, $"{written}: is a log to be read and cannot be the file to be written");
-        string? atWork = null;
+        OutputFile? file = null, scoreFile = null;
+        string? made = null;
         try
         {
             bool any = inputs.Any(input => input.Standard is not null || Path.Exists(input.Name));
-            using var file = any && (atWork = request.Output) is not null ? OutputFile.Create(atWork) : null;
-            using var scoreFile = any && request.Scores is not null ? OutputFile.Create(atWork = request.Scores) : null;
+            using var first = file = any && (made = request.Output) is not null ? OutputFile.Create(made) : null;
+            using var second = scoreFile = any && (made = request.Scores) is not null ? OutputFile.Create(made) : null;
+            made = null;
             using var log = file is null ? null : new DecisionLog(file.Stream, request.Tried.Count, request.Models);
             var scores = scoreFile is null ? null : new ScoreFile(scoreFile.Stream);
             return Judge(console, request, inputs, labels, log, scores, faulty, keep: () =>
@@ -157,9 +159,9 @@ static class ReplayCommand
                 scoreFile?.Keep();
             });
         }
-        catch (Exception problem) when (atWork is not null && problem is IOException or UnauthorizedAccessException)
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException && (made ??= file is { HasFailed: true } ? request.Output : scoreFile is { HasFailed: true } ? request.Scores : null) is not null)
         {
-            console.Error.WriteLine($"{atWork}: cannot be written: {problem.Message}");
+            console.Error.WriteLine($"{made}: cannot be written: {problem.Message}");
             return ExitCode.Findings;
         }
     }
@@ -183,6 +185,8 @@ static class ReplayCommand
         if (report.Stopped) return ExitCode.Findings;
         keep();
         if (labels is { Found: 0 }) console.Error.WriteLine($"{request.LabelFile}: none of its {labels.Count} labels is of a message of these logs");
+        if (run.Rescored > 0) console.Error.WriteLine(FormattableString.Invariant($"{run.Rescored:N0} scores of ids that had one were not written to {request.Scores}: the first of each stands"));
+        if (run.Unscored > 0) console.Error.WriteLine(FormattableString.Invariant($"{run.Unscored:N0} transfers have no score and are not in {request.Scores}"));
         Note(console, clock, logs.Disordered);
         NoteForgotten(console, engine, delay);
         if (engine.Statistics.UnmatchedStatuses is > 0 and long unmatched)

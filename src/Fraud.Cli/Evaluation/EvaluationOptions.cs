@@ -14,7 +14,7 @@ sealed record EvaluationOptions
     /// <summary>How long before a window's begin a fraud may lie to be known in it; null for any time.</summary>
     public TimeSpan? KnownSince { get; init; }
     /// <summary>Columns and the values that a row must have in them.</summary>
-    public IReadOnlyList<(string Column, string Value)> Where { get; init; } = [];
+    public IReadOnlyList<(string Column, string Value)> Cells { get; init; } = [];
     /// <summary>The column by whose values recall is told apart.</summary>
     public string? Group { get; init; }
     public IReadOnlyDictionary<string, string>? Columns { get; init; }

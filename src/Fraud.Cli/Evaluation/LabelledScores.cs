@@ -6,10 +6,11 @@ namespace Fraud.Cli.Evaluation;
 
 /// <summary>A payment that was scored, and what became of it.</summary>
 /// <param name="Score">Higher is more suspicious.</param>
+/// <param name="Probability">What the score stands for; NaN where that is not known.</param>
 /// <param name="Ticks">When, in UTC.</param>
 /// <param name="Debtor">By number; a row's own where it is not known.</param>
 /// <param name="Currency">By number, as <paramref name="Group"/>.</param>
-readonly record struct ScoredRow(double Score, bool Fraud, long Ticks, int Debtor, double Amount, int Currency, int Group)
+readonly record struct ScoredRow(double Score, double Probability, bool Fraud, long Ticks, int Debtor, double Amount, int Currency, int Group)
 {
     public int Day => (int)(Ticks / TimeSpan.TicksPerDay);
 }
@@ -64,7 +65,7 @@ sealed class LabelledScores
     {
         int id = table.Find(RecordField.Id), label = table.Require(RecordField.Label, "1 for fraud and 0 for none");
         int time = table.Find(RecordField.Time), debtor = table.Find(RecordField.DebtorAccount), amount = table.Find(RecordField.Amount), currency = table.Find(RecordField.Currency);
-        var where = options.Where.Select(part => (At: table.Require(part.Column), part.Value)).ToList();
+        var cells = options.Cells.Select(part => (At: table.Require(part.Column), part.Value)).ToList();
         int group = options.Group is { } column ? table.Require(column) : -1;
         if (options.KnownAfterDays is not null)
         {
@@ -84,7 +85,7 @@ sealed class LabelledScores
             long ticks = time >= 0 ? table.Time(time) : score >= 0 ? scores.TicksAt(score) : 0;
             int by = debtor >= 0 && !table.Cell(debtor).IsEmpty ? Number(_debtors, Debtors, table.Text(debtor)) : Next(Debtors);
             if (fraud && debtor >= 0) Frauds.Add((by, (int)(ticks / TimeSpan.TicksPerDay)));
-            bool judged = !(ticks < options.From?.UtcTicks) && !(ticks >= options.To?.UtcTicks) && where.TrueForAll(part => table.Text(part.At) == part.Value);
+            bool judged = !(ticks < options.From?.UtcTicks) && !(ticks >= options.To?.UtcTicks) && cells.TrueForAll(part => table.Text(part.At) == part.Value);
             if (!labelled)
             {
                 // Nobody knows yet: as if the row were not there, but of a time that is not asked for it is not missed.
@@ -103,7 +104,7 @@ sealed class LabelledScores
                 if (taken[score] == 0) taken[score] = -1;
                 continue;
             }
-            var row = new ScoredRow(scores.ValueAt(score), fraud, ticks, by, HasAmount ? table.Amount(amount) : 0, currency < 0 ? 0 : Number(_currencies, Currencies, table.Text(currency)),
+            var row = new ScoredRow(scores.ValueAt(score), scores.ProbabilityAt(score), fraud, ticks, by, HasAmount ? table.Amount(amount) : 0, currency < 0 ? 0 : Number(_currencies, Currencies, table.Text(currency)),
                 group < 0 ? -1 : Number(_groups, Groups, table.Text(group)));
             if (taken[score] > 0) Rows[taken[score] - 1] = row;
             else

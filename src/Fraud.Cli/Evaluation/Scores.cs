@@ -10,21 +10,18 @@ namespace Fraud.Cli.Evaluation;
 /// <summary>What was said of each payment: a number by which they are ranked, from decision logs (JSON Lines) and tables (id and score).</summary>
 sealed class Scores
 {
-    const string Score = "score", Points = "points";
+    const string Score = "score", Margin = "margin", Points = "points";
 
     readonly Dictionary<string, int> _rows = new(StringComparer.Ordinal); // looked up, never enumerated
-    readonly List<double> _values = [], _points = [];
+    readonly List<double> _values = [], _scores = [], _points = [];
     readonly List<long> _ticks = [];
     readonly string? _wanted;
-    bool _hasScore, _hasPoints, _hasRarity;
+    bool _hasMargin, _hasScore, _hasPoints, _hasTable, _hasRarity;
 
     Scores(string? wanted) => _wanted = wanted;
 
     /// <summary>What it is ranked by: a member of the decision log, or a column.</summary>
-    public string By => _wanted ?? (_hasScore || !_hasPoints ? Score : Points);
-
-    /// <summary>Whether what is ranked by is, as far as is known, a probability: points, margins and percentiles are none, nor is how rare a row is.</summary>
-    public bool MayBeProbabilities => By is not (Points or "margin" or "percentile") && !(By == Score && _hasRarity);
+    public string By => _wanted ?? (_hasMargin && !_hasTable ? Margin : _hasScore || !_hasPoints ? Score : Points);
 
     public int Count => _values.Count;
 
@@ -42,11 +39,14 @@ sealed class Scores
     /// <summary>NaN where there is none.</summary>
     public double ValueAt(int row) => _values[row];
 
+    /// <summary>What the value stands for, where it may be a probability: of a margin the score beside it. NaN where it is none, as of points, percentiles and of how rare a row is.</summary>
+    public double ProbabilityAt(int row) => _hasRarity ? double.NaN : By switch { Points or "percentile" => double.NaN, Margin => _scores[row], _ => _values[row] };
+
     /// <summary>Ticks of UTC; 0 where none is given.</summary>
     public long TicksAt(int row) => _ticks[row];
 
     /// <param name="inputs">Decision logs as <c>fraud replay --out</c> writes them, or tables with a header.</param>
-    /// <param name="by">The member or column to rank by; null for the score, or the points of decisions where no model scored.</param>
+    /// <param name="by">The member or column to rank by; null for the margin, which has no ties where probabilities are level, else the score, or the points of decisions where no model scored.</param>
     /// <exception cref="InvalidDataException">A file cannot be read; the message begins with its name.</exception>
     public static Scores Load(IEnumerable<LogInput> inputs, string? by)
     {
@@ -72,7 +72,7 @@ sealed class Scores
     {
         for (int row = 0; row < _values.Count; row++)
         {
-            if (_wanted is null && !_hasScore) _values[row] = _points[row];
+            if (_wanted is null && By != Margin) _values[row] = By == Score ? _scores[row] : _points[row];
             if (double.IsNaN(_values[row])) Unscored++;
         }
     }
@@ -81,8 +81,8 @@ sealed class Scores
     {
         using var table = new TableReader(stream, null);
         int id = table.Require(RecordField.Id, "the payment's reference"), score = table.Require(_wanted ?? Score);
-        _hasScore = true;
-        while (table.TryRead()) Add(table.Id(id), table.Number(score), double.NaN, 0);
+        _hasScore = _hasTable = true;
+        while (table.TryRead()) Add(table.Id(id), table.Number(score), table.Number(score), double.NaN, 0);
     }
 
     void ReadDecisions(Stream stream)
@@ -100,7 +100,7 @@ sealed class Scores
     /// <summary>Null, or what is wrong with the line.</summary>
     string? ReadDecision(ReadOnlySpan<byte> line)
     {
-        var (id, value, points, ticks) = ((string?)null, double.NaN, double.NaN, 0L);
+        var (id, value, score, points, ticks) = ((string?)null, double.NaN, double.NaN, double.NaN, 0L);
         try
         {
             var json = new Utf8JsonReader(line);
@@ -116,12 +116,14 @@ sealed class Scores
                     HasTime = true;
                 }
                 else if (name == DecisionLog.ScoreIs && json.TokenType == JsonTokenType.String && json.ValueTextEquals(DecisionLog.Rarity)) _hasRarity = true;
-                else if (json.TokenType == JsonTokenType.Number && (name == (_wanted ?? Score) || name == Points))
+                else if (json.TokenType == JsonTokenType.Number && (name == (_wanted ?? Margin) || name is Score or Points))
                 {
                     double number = json.GetDouble();
                     if (!double.IsFinite(number)) return $"{name}: expected a number";
                     if (name == Points) (points, _hasPoints) = (number, true);
-                    if (name == (_wanted ?? Score)) (value, _hasScore) = (number, true);
+                    if (name == Score) (score, _hasScore) = (number, true);
+                    if (name == Margin) _hasMargin = true;
+                    if (name == (_wanted ?? Margin)) value = number;
                 }
                 json.Skip();
             }
@@ -131,20 +133,21 @@ sealed class Scores
             return "expected a decision, one JSON object";
         }
         if (string.IsNullOrEmpty(id)) return "expected the member id, the payment's reference";
-        Add(id, value, points, ticks);
+        Add(id, value, score, points, ticks);
         return null;
     }
 
-    void Add(string id, double value, double points, long ticks)
+    void Add(string id, double value, double score, double points, long ticks)
     {
         if (_rows.TryGetValue(id, out int row))
         {
             Repeated++;
-            (_values[row], _points[row], _ticks[row]) = (value, points, ticks);
+            (_values[row], _scores[row], _points[row], _ticks[row]) = (value, score, points, ticks);
             return;
         }
         _rows.Add(id, _values.Count);
         _values.Add(value);
+        _scores.Add(score);
         _points.Add(points);
         _ticks.Add(ticks);
     }

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
+using Fraud.Cli.Logs;
 
 namespace Fraud.Cli.Features;
 
@@ -16,23 +17,23 @@ sealed class FeatureCsv : FeatureWriter
     public FeatureCsv(Stream stream, IReadOnlyList<string> features)
     {
         _stream = stream;
-        Text(string.Join(',', [.. Leading, .. features]), quote: false);
+        Text(string.Join(',', [.. Leading, .. features]));
         EndLine();
     }
 
     public override void Write(in FeatureRow row, ReadOnlySpan<float> features)
     {
-        Text(row.Id, quote: true);
+        Text(CsvText.Cell(row.Id));
         Comma();
-        Text(row.At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture), quote: false);
+        Text(row.At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture));
         Comma();
         if (row.Label is { } label) _line[_used++] = label ? (byte)'1' : (byte)'0';
         Comma();
-        if (row.Debtor != 0) Text(row.Debtor.ToString("x16", CultureInfo.InvariantCulture), quote: false);
+        if (row.Debtor != 0) Text(row.Debtor.ToString("x16", CultureInfo.InvariantCulture));
         Comma();
-        if (!row.Amount.IsNone) Text(row.Amount.ToDecimalString(), quote: false);
+        if (!row.Amount.IsNone) Text(row.Amount.ToDecimalString());
         Comma();
-        if (!row.Amount.IsNone) Text(row.Amount.Currency.ToString(), quote: false);
+        if (!row.Amount.IsNone) Text(row.Amount.Currency.ToString());
         Room(features.Length * LongestNumber);
         foreach (float value in features)
         {
@@ -51,11 +52,9 @@ sealed class FeatureCsv : FeatureWriter
         _used += written;
     }
 
-    void Text(string text, bool quote)
+    void Text(string text)
     {
         Room(3 * text.Length);
-        quote = quote && text.AsSpan().ContainsAny(",\"\n\r");
-        if (quote) text = $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
         _used += Encoding.UTF8.GetBytes(text, _line.AsSpan(_used));
     }
 

@@ -1,22 +1,16 @@
+using Fraud.Cli.Evaluation;
 using Fraud.Scoring;
 
 namespace Fraud.Cli.Replay;
 
-/// <summary>Transfers whose score lies in a band, and what those of them with a label turned out to be.</summary>
-/// <param name="Low">The lower edge, which does not belong to it but for 0.</param>
-readonly record struct ScoreBand(double Low, double High, long Rows, double MeanScore, long Labelled, long Frauds);
-
 /// <summary>Counts what a model makes of a log: where its scores lie, how far they come true, and how far what it is given has moved from what it was trained on.</summary>
 sealed class ModelReport
 {
-    // Fraud is rare: bands of equal width would hold everything in the first.
-    static readonly double[] s_edges = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1];
-
     readonly int[] _columns;
     readonly float[] _row;
     readonly BandCount[] _features;
     readonly BandCount _margin;
-    readonly (long Rows, double Sum, long Labelled, long Frauds)[] _bands = new (long, double, long, long)[s_edges.Length];
+    readonly ScoreBands _bands = new();
 
     /// <param name="engine">Serves the model.</param>
     /// <param name="model">What is reported on.</param>
@@ -31,8 +25,8 @@ sealed class ModelReport
     }
 
     public Model Model { get; }
-    public long Rows { get; private set; }
-    public double MeanScore => _bands.Sum(b => b.Sum) / Rows;
+    public long Rows => _bands.Rows;
+    public double MeanScore => _bands.MeanScore;
 
     /// <summary>The stability index of the margins against those that the model was calibrated on; NaN where it does not say.</summary>
     public double ScoreIndex => _margin.Index;
@@ -42,20 +36,15 @@ sealed class ModelReport
         => [.. _features.Select((f, i) => (Model.Features[i], f.Index)).Where(f => !double.IsNaN(f.Index)).OrderByDescending(f => f.Index).ThenBy(f => f.Item1, StringComparer.Ordinal)];
 
     /// <summary>Those with transfers, ascending.</summary>
-    public IReadOnlyList<ScoreBand> Bands
-        => [.. _bands.Select((b, i) => new ScoreBand(i == 0 ? 0 : s_edges[i - 1], s_edges[i], b.Rows, b.Sum / b.Rows, b.Labelled, b.Frauds)).Where(b => b.Rows > 0)];
+    public IReadOnlyList<ScoreBand> Bands => _bands.Bands;
 
     /// <summary>Counts a decision, while it can still be asked; repeats, tests and what is no transfer are left out.</summary>
     public void Add(in Decision decision, bool? fraud)
     {
         if (double.IsNaN(decision.Score) || (decision.Flags & (DecisionFlags.Duplicate | DecisionFlags.Test)) != 0) return;
-        Rows++;
         decision.ReadFeatures(_columns, _row);
         for (int f = 0; f < _row.Length; f++) _features[f].Add(_row[f]);
         _margin.Add(decision.Scores!.Margins[decision.Row]);
-        double score = decision.Score;
-        int at = Array.FindIndex(s_edges, edge => score <= edge);
-        ref var band = ref _bands[at];
-        band = (band.Rows + 1, band.Sum + score, band.Labelled + (fraud is null ? 0 : 1), band.Frauds + (fraud == true ? 1 : 0));
+        _bands.Add(decision.Score, fraud);
     }
 }

@@ -31,7 +31,7 @@ sealed class ModelSummary(IAnsiConsole console)
         foreach (var band in report.Bands)
         {
             string[] cells = [Text($"{100 * band.Low:0.##} to {100 * band.High:0.##} %"), Text($"{band.Rows:N0}"), Percent(band.MeanScore)];
-            if (labelled) cells = [.. cells, Text($"{band.Labelled:N0}"), Text($"{band.Frauds:N0}"), band.Labelled == 0 ? "-" : Percent((double)band.Frauds / band.Labelled)];
+            if (labelled) cells = [.. cells, Text($"{band.Labelled:N0}"), Text($"{band.Frauds:N0}"), band.Labelled == 0 ? "-" : Percent(band.Share)];
             table.AddRow(cells);
         }
         console.Write(table);

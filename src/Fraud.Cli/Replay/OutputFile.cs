@@ -5,9 +5,12 @@ sealed class OutputFile : IDisposable
 {
     readonly string _path, _beside;
 
-    OutputFile(string path, string beside, Stream stream) => (_path, _beside, Stream) = (path, beside, stream);
+    OutputFile(string path, string beside, FileStreamOptions options) => (_path, _beside, Stream) = (path, beside, new NoticingStream(this, beside, options));
 
     public Stream Stream { get; }
+
+    /// <summary>Whether something could not be written to it.</summary>
+    public bool HasFailed { get; private set; }
 
     /// <exception cref="IOException">It is a folder, its folder is missing, or it cannot be made.</exception>
     /// <exception cref="UnauthorizedAccessException">It, or its folder, may not be written to.</exception>
@@ -24,11 +27,10 @@ sealed class OutputFile : IDisposable
         if (replace && !OperatingSystem.IsWindows() && File.Exists(real)) options.UnixCreateMode = File.GetUnixFileMode(real);
         // Said of the file that was asked for: nobody knows the one beside it.
         string folder = Path.GetDirectoryName(beside)!;
-        if (Directory.Exists(real)) throw new IOException("it is a folder");
         if (replace && !Directory.Exists(folder)) throw new IOException($"there is no folder {folder}");
         try
         {
-            return new OutputFile(real, beside, new FileStream(beside, options));
+            return new OutputFile(real, beside, options);
         }
         catch (UnauthorizedAccessException problem) when (replace)
         {
@@ -57,20 +59,38 @@ sealed class OutputFile : IDisposable
     /// <summary>Puts the whole file in its place.</summary>
     public void Keep()
     {
+        HasFailed = true; // until it has not
         Stream.Dispose();
         if (_beside != _path) File.Move(_beside, _path, overwrite: true);
+        HasFailed = false;
     }
 
     /// <summary>What was not kept is gone.</summary>
     public void Dispose()
     {
+        bool failed = HasFailed;
         try
         {
+            HasFailed = true;
             Stream.Dispose();
+            HasFailed = failed;
         }
         finally
         {
             if (_beside != _path) File.Delete(_beside);
+        }
+    }
+
+    // Of several files that are written at once, a failure itself does not say which it was.
+    sealed class NoticingStream(OutputFile owner, string path, FileStreamOptions options) : FileStream(path, options)
+    {
+        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            owner.HasFailed = true;
+            base.Write(buffer);
+            owner.HasFailed = false;
         }
     }
 }

@@ -5,6 +5,14 @@ namespace Fraud.Cli.Replay;
 /// <summary>Counts what an engine decides on logs, and writes it down.</summary>
 sealed class ReplayRun(FraudEngine engine, EventClock clock, ReplayTally tally, LabelDelay? delay = null) : ReplayFeed(engine, clock, delay)
 {
+    readonly HashSet<string> _scored = new(StringComparer.Ordinal); // looked up, never enumerated
+
+    /// <summary>How many rows of scores were left out since their id had one.</summary>
+    public long Rescored { get; private set; }
+
+    /// <summary>How many transfers have no score.</summary>
+    public long Unscored { get; private set; }
+
     public DecisionLog? Log { get; init; }
     public ScoreFile? Scores { get; init; }
     public ModelReport? Report { get; init; }
@@ -30,8 +38,16 @@ sealed class ReplayRun(FraudEngine engine, EventClock clock, ReplayTally tally, 
         bool? attack = Learn(transfer, id, decision, at);
         if (!asked) return;
         Log?.Write(place.Source, place.Offset, place.Transfer, id, at, decision, why!);
-        if (decision.Scores is { } scores && !double.IsNaN(decision.Score)) Scores?.Write(id, scores.Margins[decision.Row]);
+        if (Scores is not null && transfer.Class != TransferClass.None) Write(Scores, id, decision);
         Report?.Add(decision, attack);
         tally.Add(decision, why, id, at, transfer.SettlementAmount, attack);
+    }
+
+    // Tables are joined by ids: each has one row, tests too, and a repeat that the engine did not know for one has none beside it.
+    void Write(ScoreFile file, string id, in Decision decision)
+    {
+        if (double.IsNaN(decision.Score)) Unscored++;
+        else if (!_scored.Add(id)) Rescored++;
+        else file.Write(id, decision.Scores!.Margins[decision.Row]);
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Fraud.Cli.Logs;
 
 namespace Fraud.Cli.Replay;
 
@@ -15,10 +16,7 @@ sealed class ScoreFile(Stream stream)
 
     public void Write(string id, double margin)
     {
-        bool quoted = id.AsSpan().ContainsAny(",\"\r\n");
-        if (quoted) _text.Append('"').Append(id.Replace("\"", "\"\"", StringComparison.Ordinal)).Append('"');
-        else _text.Append(id);
-        _text.Append(CultureInfo.InvariantCulture, $",{margin:R}\n");
+        _text.Append(CsvText.Cell(id)).Append(CultureInfo.InvariantCulture, $",{margin:R}\n");
         if (_text.Length >= Buffered) Flush();
     }
 

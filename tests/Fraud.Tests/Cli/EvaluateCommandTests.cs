@@ -47,7 +47,7 @@ public class EvaluateCommandTests
     public void Transfers_of_a_kind_measure_as_scikit_learn_has_them_and_so_does_every_typology()
     {
         using var tool = new ToolRun();
-        var result = Evaluate(tool, Sample("transfers-scores.csv"), "--labels", Sample("transfers.csv"), "--from", "2023-03-15", "--where", "kind=p2p", "--group", "typology");
+        var result = Evaluate(tool, Sample("transfers-scores.csv"), "--labels", Sample("transfers.csv"), "--from", "2023-03-15", "--rows", "kind=p2p", "--group", "typology");
         Same(s_expected.GetProperty("transfers"), result.GetProperty("mean"));
         foreach (var typology in s_expected.GetProperty("typology").EnumerateObject()) Assert.Equal(typology.Value.GetDouble(), Value(result.GetProperty("mean"), "recall@fpr=0.01:" + typology.Name), 1e-9);
         Assert.True(result.GetProperty("brier").GetDouble() is > 0 and < 1);
@@ -103,6 +103,29 @@ public class EvaluateCommandTests
         Assert.Contains("1 decisions have no number 'score' and are left out", tool.Error);
         Assert.Equal(0.5, Value(Evaluate(tool, log, "--labels", labels, "--by", "points").GetProperty("mean"), "auc"));
         Assert.Equal("", tool.Error);
+    }
+
+    [Fact]
+    public void Margins_rank_decisions_of_one_score_and_the_scores_stay_probabilities()
+    {
+        using var tool = new ToolRun();
+        string log = tool.Write("d.jsonl", """
+            {"id":"A","points":10,"score":0.6,"margin":2.5}
+            {"id":"B","points":20,"score":0.6,"margin":-0.5}
+            {"id":"C","points":0,"score":0.01,"margin":-4}
+            """);
+        string labels = tool.Write("l.csv", "id,label\nA,1\nB,0\nC,0\n");
+        var result = Evaluate(tool, log, "--labels", labels);
+        Assert.Equal(("margin", 1), (result.GetProperty("by").GetString(), Value(result.GetProperty("mean"), "auc")));
+        Assert.Equal("", tool.Error);
+        // By hand: (0.4² + 0.6² + 0.01²) / 3.
+        Assert.Equal(0.5201 / 3, result.GetProperty("brier").GetDouble(), 1e-12);
+        Assert.Equal(result.GetProperty("calibration").ToString(), Evaluate(tool, log, "--labels", labels, "--by", "margin").GetProperty("calibration").ToString());
+        result = Evaluate(tool, log, "--labels", labels, "--by", "score");
+        Assert.Equal(("score", 0.75), (result.GetProperty("by").GetString(), Value(result.GetProperty("mean"), "auc")));
+        Assert.Equal(0.5, Value(Evaluate(tool, log, "--labels", labels, "--by", "points").GetProperty("mean"), "auc"));
+        // Beside a table of scores all are ranked by their scores.
+        Assert.Equal("score", Evaluate(tool, log, tool.Write("t.csv", "id,score\nD,0.3\n"), "--labels", labels).GetProperty("by").GetString());
     }
 
     [Fact]
@@ -175,7 +198,8 @@ public class EvaluateCommandTests
     [InlineData("--labels l --known-after 90m", "--known-after expects whole days such as 7d.")]
     [InlineData("--labels l --from 2024-02-01 --to 2024-01-01", "--from expects a time before --to.")]
     [InlineData("--labels l --chart a.png", "--chart draws SVG: it expects a file whose name ends in .svg.")]
-    [InlineData("--labels l --where kind", "--where expects a column and a value such as kind=p2p.")]
+    [InlineData("--labels l --rows kind", "--rows expects a column and a value such as kind=p2p.")]
+    [InlineData("--labels l --json - --chart -", "--json and --chart cannot both be written to standard output.")]
     [InlineData("--labels l --fpr 0", "--fpr expects percents such as 0.1,1,5.")]
     [InlineData("--labels l --k 1.5", "--k expects whole numbers such as 50,100.")]
     [InlineData("--labels l --bootstrap -1", "--bootstrap expects a number from 0 to 100000.")]
@@ -190,7 +214,7 @@ public class EvaluateCommandTests
     [Theory]
     [InlineData("--from 2024-01-01", "expected a column time, which --from and --to need")]
     [InlineData("--known-after 7d", "expected a column time, which --known-after needs")]
-    [InlineData("--where kind=p2p", "expected a column 'kind'")]
+    [InlineData("--rows kind=p2p", "expected a column 'kind'")]
     [InlineData("--group typology", "expected a column 'typology'; the header has id, label")]
     public void Options_say_which_column_they_need(string arguments, string fault)
     {

@@ -97,6 +97,37 @@ public class ReplayModelTests
         Assert.Single(level.Select(model.Probability).Distinct());
     }
 
+    /// <summary>A protocol joins scores and labels by ids.</summary>
+    [Fact]
+    public void Every_transfer_of_an_id_has_one_row_of_scores()
+    {
+        using var tool = Prepare();
+        string[] lines = Log(60).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        // T7 is sent again as it was, and its id comes once more on a payment that is none of both.
+        string other = lines[^1].Replace("T59,", "T7,", StringComparison.Ordinal).Replace(",USD,", "0,USD,", StringComparison.Ordinal);
+        tool.Write("log.csv", string.Join('\n', [.. lines[..9], lines[8], .. lines[9..], other]) + "\n");
+        Replay(tool, "--model", tool.PathOf("a.model"), "--scores", tool.PathOf("scores.csv"), "--out", tool.PathOf("out.jsonl"));
+        var first = File.ReadLines(tool.PathOf("out.jsonl")).Select(line => JsonDocument.Parse(line).RootElement).DistinctBy(d => d.GetProperty("id").GetString());
+        Assert.Equal(first.Select(d => string.Create(CultureInfo.InvariantCulture, $"{d.GetProperty("id").GetString()},{d.GetProperty("margin").GetDouble():R}")), File.ReadLines(tool.PathOf("scores.csv")).Skip(1));
+        Assert.Equal(60, File.ReadLines(tool.PathOf("scores.csv")).Count() - 1);
+        Assert.Contains($"2 scores of ids that had one were not written to {tool.PathOf("scores.csv")}: the first of each stands", tool.Error);
+    }
+
+    [Theory]
+    [InlineData("--out", "--scores"), InlineData("--scores", "--out")]
+    public void The_file_that_cannot_be_written_is_named(string full, string fine)
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "no device here is always full");
+        using var tool = Prepare();
+        tool.Write("log.csv", Log(20_000)); // more than the buffers hold
+        Replay(tool, "--model", tool.PathOf("a.model"), full, "/dev/full", fine, tool.PathOf("fine"));
+        Assert.Equal(1, tool.ExitCode);
+        Assert.StartsWith("/dev/full: cannot be written: ", tool.Error);
+        Assert.False(File.Exists(tool.PathOf("fine")));
+        Replay(tool, "--model", tool.PathOf("a.model"), full, tool.PathOf("none/x"), fine, tool.PathOf("fine"));
+        Assert.StartsWith(tool.PathOf("none/x") + ": cannot be written: ", tool.Error);
+    }
+
     [Fact]
     public void What_cannot_be_used_is_told()
     {
