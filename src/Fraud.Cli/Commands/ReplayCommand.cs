@@ -3,6 +3,8 @@ using System.Diagnostics;
 using System.Globalization;
 using Fraud.Cli.Logs;
 using Fraud.Cli.Replay;
+using Fraud.Profiles;
+using Fraud.Rules.Binding;
 using Spectre.Console;
 
 namespace Fraud.Cli.Commands;
@@ -142,6 +144,7 @@ static class ReplayCommand
         var inputs = LogInput.Expand(request.Files, console, out bool faulty);
         foreach (string? written in (string?[])[request.Output, request.Scores])
             if (written is not null && inputs.Any(input => input.Standard is null && OutputFile.AreSame(input.Name, written))) return Refuse(console, $"{written}: is a log to be read and cannot be the file to be written");
+        if (request.LabelDelay is null && request.Models.Champion is { } scorer) NoteLabels(console, request.Policy, scorer);
         OutputFile? file = null, scoreFile = null;
         string? made = null;
         try
@@ -166,6 +169,15 @@ static class ReplayCommand
         }
     }
 
+    // Unknown all along is what a model was trained on that was never told either: its training rows say so.
+    static void NoteLabels(ToolConsole console, Policy policy, NamedModel model)
+    {
+        var asking = policy.Pack!.Features.Where(f => BoundAggregate.In(f.Value).Any(a => a.Ledger.IsOfLabels())).Select(f => f.Name).ToHashSet(StringComparer.Ordinal);
+        string[] missing = [.. model.Model.Content.Features.Where(f => asking.Contains(f.Name) && (f.Shares.Length == 0 || f.Shares[^1] < 1)).Select(f => f.Name)];
+        if (missing.Length == 0) return;
+        console.Error.WriteLine(FormattableString.Invariant($"{model.Name}: learned from what was known of fraud; without --label-delay that is not known here: {string.Join(", ", missing.Take(3))}{(missing.Length > 3 ? $" and {missing.Length - 3} more of its features" : "")}"));
+    }
+
     static int Judge(ToolConsole console, ReplayRequest request, IReadOnlyList<LogInput> inputs, Labels? labels, DecisionLog? log, ScoreFile? scores, bool faulty, Action keep)
     {
         using var engine = new FraudEngine(request.Policy, request.Engine);
@@ -175,7 +187,8 @@ static class ReplayCommand
         var tally = new ReplayTally();
         var champion = request.Models.Champion;
         var model = champion is null ? null : new ModelReport(engine, champion.Model);
-        var run = new ReplayRun(engine, clock, tally, delay) { Log = log, Scores = scores, Labels = labels, Report = model, From = request.From, To = request.To, Condition = request.HasCondition ? new(engine) : null };
+        var beside = request.Tried.Count > 0 || request.Models.Challengers.Count > 0 ? new BesideTally(engine) : null;
+        var run = new ReplayRun(engine, clock, tally, delay) { Log = log, Scores = scores, Labels = labels, Report = model, Beside = beside, From = request.From, To = request.To, Condition = request.HasCondition ? new(engine) : null };
         var report = new LogReport(console.Error) { Faulty = faulty };
         var logs = new LogMerge(inputs, request.Options, report, clock);
         var watch = Stopwatch.StartNew();
@@ -194,12 +207,12 @@ static class ReplayCommand
         var page = Plain(console);
         var summary = new ReplaySummary(page, tally);
         summary.Write(watch.Elapsed, engine.Ruleset, engine.UnconfirmedOrders);
-        summary.WriteShadows([.. engine.Shadows.Select((s, i) => (request.Tried[i].Name, s))]);
+        summary.WriteShadows([.. (beside?.Shadows ?? []).Select((s, i) => (request.Tried[i].Name, s))]);
         if (model is not null)
         {
             var models = new ModelSummary(page);
             models.Write(champion!, model);
-            models.WriteChallengers([.. engine.Challengers.Select((tally, i) => (request.Models.Challengers[i].Name, tally))]);
+            models.WriteChallengers([.. (beside?.Challengers ?? []).Select((tally, i) => (request.Models.Challengers[i].Name, tally))]);
         }
         return report.Faulty || clock.OutOfOrder > 0 ? ExitCode.Findings : ExitCode.Fine;
     }

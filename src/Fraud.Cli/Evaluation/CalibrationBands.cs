@@ -18,7 +18,7 @@ sealed class CalibrationBands
         foreach (var row in rows)
         {
             if (row.Probability is not (>= 0 and <= 1)) return null;
-            bands.Add(row.Probability, row.Fraud);
+            bands.Add(row.Probability, row.Probability, row.Fraud);
             double off = row.Probability - (row.Fraud ? 1 : 0);
             squares += off * off;
         }

@@ -19,26 +19,33 @@ readonly record struct ScoreBand(double Low, double High, long Rows, double Mean
     }
 }
 
-/// <summary>Counts scores that are probabilities, and what became of their rows, by bands.</summary>
-sealed class ScoreBands
+/// <summary>Counts scores, and what became of their rows, by bands: of probabilities, or of the share of the latest transfers that lie below.</summary>
+sealed class ScoreBands(bool ofProbabilities = true)
 {
     // Fraud is rare: bands of equal width would hold everything in the first.
-    static readonly double[] s_edges = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1];
+    static readonly double[] s_probabilities = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1];
 
-    readonly (long Rows, double Sum, long Labelled, long Frauds)[] _bands = new (long, double, long, long)[s_edges.Length];
+    // How rare a row is says more by its place among the latest; half of them are not worth telling apart.
+    static readonly double[] s_percentiles = [0.5, 0.9, 0.99, 0.999, 1];
+
+    readonly double[] _edges = ofProbabilities ? s_probabilities : s_percentiles;
+    readonly (long Rows, double Sum, long Labelled, long Frauds)[] _bands = new (long, double, long, long)[(ofProbabilities ? s_probabilities : s_percentiles).Length + 1]; // and one for what could not be placed
 
     public long Rows => _bands.Sum(b => b.Rows);
     public double MeanScore => _bands.Sum(b => b.Sum) / Rows;
 
-    /// <summary>Those with rows, ascending.</summary>
+    /// <summary>Those with rows, ascending; the last without edges, of rows without a place.</summary>
     public IReadOnlyList<ScoreBand> Bands
-        => [.. _bands.Select((b, i) => new ScoreBand(i == 0 ? 0 : s_edges[i - 1], s_edges[i], b.Rows, b.Sum / b.Rows, b.Labelled, b.Frauds)).Where(b => b.Rows > 0)];
+        => [.. _bands.Select((b, i) => new ScoreBand(i == _edges.Length ? double.NaN : i == 0 ? 0 : _edges[i - 1], i == _edges.Length ? double.NaN : _edges[i], b.Rows, b.Sum / b.Rows, b.Labelled, b.Frauds)).Where(b => b.Rows > 0)];
 
-    /// <param name="score">From 0 to 1.</param>
+    /// <param name="place">What it is banded by, from 0 to 1; NaN where it has no place.</param>
+    /// <param name="score">Its score.</param>
     /// <param name="fraud">Null where it is not known.</param>
-    public void Add(double score, bool? fraud)
+    public void Add(double place, double score, bool? fraud)
     {
-        ref var band = ref _bands[Array.FindIndex(s_edges, edge => score <= edge)];
+        // At an edge a probability lies below it, a share of the latest above: 99 % below it is the top 1 %.
+        int at = double.IsNaN(place) ? _edges.Length : ofProbabilities ? Array.FindIndex(_edges, edge => place <= edge) : Array.FindIndex(_edges, edge => place < edge || edge == 1);
+        ref var band = ref _bands[at];
         band = (band.Rows + 1, band.Sum + score, band.Labelled + (fraud is null ? 0 : 1), band.Frauds + (fraud == true ? 1 : 0));
     }
 }

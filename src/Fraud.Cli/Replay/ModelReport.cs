@@ -10,13 +10,14 @@ sealed class ModelReport
     readonly float[] _row;
     readonly BandCount[] _features;
     readonly BandCount _margin;
-    readonly ScoreBands _bands = new();
+    readonly ScoreBands _bands;
 
     /// <param name="engine">Serves the model.</param>
     /// <param name="model">What is reported on.</param>
     public ModelReport(FraudEngine engine, Model model)
     {
         Model = model;
+        _bands = new ScoreBands(IsProbability);
         _columns = engine.FeatureColumns(model.Features);
         _row = new float[_columns.Length];
         var content = model.Content;
@@ -25,6 +26,9 @@ sealed class ModelReport
     }
 
     public Model Model { get; }
+
+    /// <summary>Whether scores are probabilities of fraud, by which they are banded; else they say how rare a row is, and are banded by the share of the latest transfers below them.</summary>
+    public bool IsProbability => Model.Content.Kind == ModelKind.Supervised;
     public long Rows => _bands.Rows;
     public double MeanScore => _bands.MeanScore;
 
@@ -35,7 +39,7 @@ sealed class ModelReport
     public IReadOnlyList<(string Feature, double Index)> FeatureIndexes
         => [.. _features.Select((f, i) => (Model.Features[i], f.Index)).Where(f => !double.IsNaN(f.Index)).OrderByDescending(f => f.Index).ThenBy(f => f.Item1, StringComparer.Ordinal)];
 
-    /// <summary>Those with transfers, ascending.</summary>
+    /// <summary>Those with transfers, ascending; the last without edges, of transfers that came before there were enough to be placed among.</summary>
     public IReadOnlyList<ScoreBand> Bands => _bands.Bands;
 
     /// <summary>Counts a decision, while it can still be asked; repeats, tests and what is no transfer are left out.</summary>
@@ -45,6 +49,6 @@ sealed class ModelReport
         decision.ReadFeatures(_columns, _row);
         for (int f = 0; f < _row.Length; f++) _features[f].Add(_row[f]);
         _margin.Add(decision.Scores!.Margins[decision.Row]);
-        _bands.Add(decision.Score, fraud);
+        _bands.Add(IsProbability ? decision.Score : decision.Scores!.Percentiles[decision.Row], decision.Score, fraud);
     }
 }

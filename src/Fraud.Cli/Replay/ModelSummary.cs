@@ -17,7 +17,9 @@ sealed class ModelSummary(IAnsiConsole console)
             return;
         }
         double rate = model.Model.Content.BaseRate;
-        console.MarkupLine(Text($"{report.Rows:N0} transfers scored, on average {Percent(report.MeanScore)}{(double.IsNaN(rate) ? "" : $"; {Percent(rate)} of those that it was calibrated on were fraud")}"));
+        string trained = double.IsNaN(rate) ? "" : $"; {Percent(rate)} of {(model.Model.Content.Calibration is null ? "the rows it was trained on" : "those that it was calibrated on")} were fraud";
+        if (report.IsProbability) console.MarkupLine(Text($"{report.Rows:N0} transfers scored, on average {Percent(report.MeanScore)}{trained}"));
+        else console.MarkupLine(Text($"{report.Rows:N0} transfers scored by how unlike the training rows they are, on average {report.MeanScore:0.000}: no probability of fraud"));
         WriteBands(report);
         WriteDrift(report);
     }
@@ -25,12 +27,12 @@ sealed class ModelSummary(IAnsiConsole console)
     void WriteBands(ModelReport report)
     {
         bool labelled = report.Bands.Any(b => b.Labelled > 0);
-        var table = new Table().Border(TableBorder.Rounded).Title(labelled ? "Scores, and how they came true" : "Scores");
-        table.AddColumn(new TableColumn("score").RightAligned()).AddColumn(new TableColumn("transfers").RightAligned()).AddColumn(new TableColumn("mean score").RightAligned());
+        var table = new Table().Border(TableBorder.Rounded).Title(!report.IsProbability ? "Transfers by how rare they are" : labelled ? "Scores, and how they came true" : "Scores");
+        table.AddColumn(new TableColumn(report.IsProbability ? "score" : "above, of the latest").RightAligned()).AddColumn(new TableColumn("transfers").RightAligned()).AddColumn(new TableColumn("mean score").RightAligned());
         if (labelled) table.AddColumn(new TableColumn("with label").RightAligned()).AddColumn(new TableColumn("fraud").RightAligned()).AddColumn(new TableColumn("share").RightAligned());
         foreach (var band in report.Bands)
         {
-            string[] cells = [Text($"{100 * band.Low:0.##} to {100 * band.High:0.##} %"), Text($"{band.Rows:N0}"), Percent(band.MeanScore)];
+            string[] cells = [double.IsNaN(band.Low) ? "too few before" : Text($"{100 * band.Low:0.##} to {100 * band.High:0.##} %"), Text($"{band.Rows:N0}"), report.IsProbability ? Percent(band.MeanScore) : Text($"{band.MeanScore:0.000}")];
             if (labelled) cells = [.. cells, Text($"{band.Labelled:N0}"), Text($"{band.Frauds:N0}"), band.Labelled == 0 ? "-" : Percent(band.Share)];
             table.AddRow(cells);
         }

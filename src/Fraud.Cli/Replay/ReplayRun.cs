@@ -16,6 +16,8 @@ sealed class ReplayRun(FraudEngine engine, EventClock clock, ReplayTally tally, 
     public DecisionLog? Log { get; init; }
     public ScoreFile? Scores { get; init; }
     public ModelReport? Report { get; init; }
+    /// <summary>Counts what was tried beside the policy, and the challengers, on what is asked for: the engine's own tallies have the history before it too.</summary>
+    public BesideTally? Beside { get; init; }
     public DateTimeOffset From { get; init; } = DateTimeOffset.MinValue;
     public DateTimeOffset To { get; init; } = DateTimeOffset.MaxValue;
     public RowCondition? Condition { get; init; }
@@ -27,6 +29,7 @@ sealed class ReplayRun(FraudEngine engine, EventClock clock, ReplayTally tally, 
     {
         bool asked = at >= From && at < To && Condition?.Holds(decision) != false;
         if (!asked && Labels is null && transfer.Label is null) return;
+        if (asked && transfer.Class != TransferClass.None) Beside?.Add(decision);
         var why = asked && (Log is not null || decision.Points > 0 || decision.Outcome != Outcome.Pass) ? decision.Explain() : null;
         if (why is null && Labels is null && transfer.Label is null && Scores is null)
         {

@@ -181,4 +181,64 @@ public class ReplayModelTests
         tool.Run([.. explain, "--json"]);
         Assert.Equal(12, JsonDocument.Parse(tool.Output).RootElement.GetProperty("contributions").GetArrayLength());
     }
+
+    [Fact]
+    public void What_is_tried_beside_counts_what_is_asked_for()
+    {
+        using var tool = Prepare();
+        tool.Write("log.csv", Log(1500));
+        Replay(tool, "--model", tool.PathOf("a.model"), "--challenger", tool.PathOf("b.model"), "--what-if", "", "--from", "2024-02-20T00:00:00Z");
+        Assert.Equal(0, tool.ExitCode);
+        // 1,500 hours from 1 January, 9:00, end on 3 March, 21:00: 309 of them from 20 February on.
+        Assert.Contains("309 messages judged", tool.Output);
+        Assert.Contains("b.model (309 transfers)", tool.Output);
+        Assert.Contains("0 of 309", tool.Output);
+    }
+
+    [Fact]
+    public void A_score_of_rarity_is_shown_as_such()
+    {
+        using var tool = Prepare();
+        tool.Write("log.csv", Log(1500));
+        tool.Write("rare.model", ModelWriter.Write(Models.Of("paid", [20, 100], [0.3, 0.4, 0.6], kind: ModelKind.Anomaly).Content, "rare.model"));
+        Replay(tool, "--model", tool.PathOf("rare.model"), "--out", tool.PathOf("out.jsonl"));
+        Assert.Contains("Transfers by how rare they are", tool.Output);
+        Assert.Contains("no probability of fraud", tool.Output);
+        Assert.DoesNotContain("came true", tool.Output);
+        Assert.Contains("too few before", tool.Output);
+        Assert.Contains("50 to 90 %", tool.Output);
+        Assert.All(File.ReadLines(tool.PathOf("out.jsonl")), line => Assert.Equal("rarity", JsonDocument.Parse(line).RootElement.GetProperty("scoreIs").GetString()));
+    }
+
+    [Fact]
+    public void A_rate_is_called_that_of_the_training_where_nothing_was_calibrated()
+    {
+        using var tool = Prepare();
+        Replay(tool, "--model", tool.PathOf("b.model"));
+        Assert.Contains("2 % of the rows it was trained on were fraud", tool.Output);
+    }
+
+    [Theory]
+    [InlineData(0.5, "", true)]
+    [InlineData(1, "", false)]
+    [InlineData(0.5, "1d", false)]
+    public void What_was_learned_from_labels_is_missed_without_them(double unknown, string delay, bool told)
+    {
+        using var tool = Prepare();
+        tool.Write("policy/shop.rules", Rules.Replace("  new_pair", "  frauds   = count() of fraud by creditor over 30d\n  new_pair", StringComparison.Ordinal));
+        tool.Write("l.model", ModelWriter.Write(Models.Content(["frauds"], [Models.Steps(0, [0], [-4, 1])]) with { Features = [new ModelFeature("frauds", "", 0, [0], [1 - unknown, 0, unknown])] }, "l.model"));
+        Replay(tool, ["--model", tool.PathOf("l.model"), .. delay.Length > 0 ? ["--label-delay", delay] : Array.Empty<string>()]);
+        Assert.Equal(0, tool.ExitCode);
+        Assert.Equal(told, tool.Error.Contains("l.model: learned from what was known of fraud; without --label-delay that is not known here: frauds", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_contribution_near_nothing_has_one_sign()
+    {
+        using var tool = Prepare();
+        tool.Write("small.model", ModelWriter.Write(Models.Of("paid", [20], [0.001, -0.001]).Content, "small.model"));
+        tool.Run("explain", tool.PathOf("log.csv"), "--policy", tool.PathOf("policy"), "--model", tool.PathOf("small.model"), "--id", "T14");
+        Assert.Contains("  +0.00  paid", tool.Output);
+        Assert.DoesNotContain("-+", tool.Output);
+    }
 }
