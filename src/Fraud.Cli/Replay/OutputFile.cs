@@ -67,12 +67,11 @@ sealed class OutputFile : IDisposable
     // Of several files that are written at once, a failure itself does not say which it was.
     sealed class NoticingStream(OutputFile owner, string path, FileStreamOptions options) : FileStream(path, options)
     {
-        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
-        public override void Write(ReadOnlySpan<byte> buffer)
+        // A derived stream's spans come here too.
+        public override void Write(byte[] buffer, int offset, int count)
         {
             owner.HasFailed = true;
-            base.Write(buffer);
+            base.Write(buffer, offset, count);
             owner.HasFailed = false;
         }
     }
