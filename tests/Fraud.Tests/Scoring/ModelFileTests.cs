@@ -234,11 +234,11 @@ public class ModelFileTests
         Told("expected at most 65534 edges", model with { Features = [model.Features[0] with { Edges = new float[65_535], Shares = new double[65_537] }, .. model.Features.Skip(1)] });
     }
 
-    /// <summary>Golden rows are held against the margin that is served: beside a leaf of 10^12 that is coarser than the others.</summary>
+    /// <summary>Golden rows are held against the margin that is served: beside a leaf of 10^15 that is coarser than the others.</summary>
     [Fact]
     public void What_is_written_is_held_against_what_will_be_served()
     {
-        var coarse = Models.Content(["a"], [Models.Steps(0, [1], [1e12, 1 / 3.0]), Models.Steps(0, [1], [1 / 3.0, 1 / 7.0])]);
+        var coarse = Models.Content(["a"], [Models.Steps(0, [1], [1e15, 1 / 3.0]), Models.Steps(0, [1], [1 / 3.0, 1 / 7.0])]);
         float[] row = [2];
         double told = coarse.Trees.Margin(row), served = new Model(coarse).Margin(row);
         Assert.True(Math.Abs(told - served) > ModelCheck.GoldenError);
