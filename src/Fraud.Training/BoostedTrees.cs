@@ -23,6 +23,14 @@ sealed record BoostedTrees(TreeEnsemble Trees, double[] Gains, double[] Check, i
     /// <summary>Known values stay above it.</summary>
     public const float KnownMin = -1e38f;
 
+    // LightGBM's library keeps its settings of threads for the whole process.
+    static readonly Lock s_oneAtATime = new();
+
+    static T Alone<T>(Func<T> fit)
+    {
+        lock (s_oneAtATime) return fit();
+    }
+
     sealed class Row
     {
         public float[] Features { get; set; } = [];
@@ -86,7 +94,7 @@ sealed record BoostedTrees(TreeEnsemble Trees, double[] Gains, double[] Check, i
         }
         else
         {
-            var fitted = context.BinaryClassification.Trainers.LightGbm(LightGbm(trees, options)).Fit(data);
+            var fitted = Alone(() => context.BinaryClassification.Trainers.LightGbm(LightGbm(trees, options)).Fit(data));
             (model, grown, link) = (fitted, fitted.Model.SubModel.TrainedTreeEnsemble, fitted.Model.Calibrator);
         }
         double[] margins = [.. context.Data.CreateEnumerable<Scored>(model.Transform(View(check, null)), reuseRowObject: false, ignoreMissingColumns: true).Select(row => -(link.Slope * row.Score + link.Offset))];

@@ -158,6 +158,9 @@ static class ReplayCommand
             return Judge(console, request, inputs, labels, log, scores, faulty, keep: () =>
             {
                 scores?.Flush();
+                // Both whole, or neither takes its place.
+                file?.Flush();
+                scoreFile?.Flush();
                 file?.Keep();
                 scoreFile?.Keep();
             });

@@ -56,6 +56,14 @@ sealed class OutputFile : IDisposable
         return real;
     }
 
+    /// <summary>Writes what is still held back.</summary>
+    public void Flush()
+    {
+        HasFailed = true; // until it has not
+        Stream.Flush();
+        HasFailed = false;
+    }
+
     /// <summary>Puts the whole file in its place.</summary>
     public void Keep()
     {

@@ -264,7 +264,8 @@ public class EvaluateCommandTests
     [Theory]
     [InlineData("", "score", true)]
     [InlineData(",\"scoreIs\":\"rarity\"", "score", false)]
-    [InlineData("", "margin", false)]
+    [InlineData("", "margin", true)] // the score stands beside it
+    [InlineData(",\"scoreIs\":\"rarity\"", "margin", false)]
     [InlineData("", "percentile", false)]
     public void What_is_no_probability_is_not_taken_for_one(string kind, string by, bool probability)
     {

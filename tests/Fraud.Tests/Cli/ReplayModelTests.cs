@@ -123,6 +123,7 @@ public class ReplayModelTests
         Replay(tool, "--model", tool.PathOf("a.model"), full, "/dev/full", fine, tool.PathOf("fine"));
         Assert.Equal(1, tool.ExitCode);
         Assert.StartsWith("/dev/full: cannot be written: ", tool.Error);
+        Assert.False(File.Exists(tool.PathOf("fine")));
         Replay(tool, "--model", tool.PathOf("a.model"), full, tool.PathOf("none/x"), fine, tool.PathOf("fine"));
         Assert.StartsWith(tool.PathOf("none/x") + ": cannot be written: ", tool.Error);
     }

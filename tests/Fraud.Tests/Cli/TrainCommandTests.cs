@@ -4,6 +4,7 @@ using Fraud.Cli.Simulation;
 
 namespace Fraud.Tests.Cli;
 
+[Collection("LightGBM")] // its library is made for one training at a time
 public class TrainCommandTests
 {
     static readonly DateTime s_start = new(2026, 3, 2, 8, 0, 0, DateTimeKind.Utc);

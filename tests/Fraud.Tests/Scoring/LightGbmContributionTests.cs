@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 namespace Fraud.Tests.Scoring;
 
 /// <summary>LightGBM's own contributions, of models that it trains here.</summary>
+[Collection("LightGBM")] // its library is made for one training at a time
 public class LightGbmContributionTests
 {
     [Theory]

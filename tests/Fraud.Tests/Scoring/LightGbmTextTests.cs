@@ -5,6 +5,7 @@ using Fraud.Scoring;
 namespace Fraud.Tests.Scoring;
 
 /// <summary>LightGBM trains, writes its text and predicts; what is loaded from the text must come to the same sums.</summary>
+[Collection("LightGBM")] // its library is made for one training at a time
 public class LightGbmTextTests
 {
     [Theory]

@@ -3,6 +3,7 @@ using Fraud.Training;
 
 namespace Fraud.Tests.Training;
 
+[Collection("LightGBM")] // its library is made for one training at a time
 public class TrainerTests
 {
     static byte[] FileOf(Trained trained) => ModelWriter.Write(trained.Content, "model");
