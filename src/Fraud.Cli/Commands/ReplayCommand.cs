@@ -143,7 +143,7 @@ static class ReplayCommand
         if (!Labels.TryLoad(console, request.LabelFile, out var labels)) return ExitCode.Findings;
         var inputs = LogInput.Expand(request.Files, console, out bool faulty);
         foreach (string? written in (string?[])[request.Output, request.Scores])
-            if (written is not null && inputs.Any(input => input.Standard is null && OutputFile.AreSame(input.Name, written))) return Refuse(console, $"{written}: is a log to be read and cannot be the file to be written");
+            if (written is not null && OutputFile.Clash(written, [.. inputs.Where(input => input.Standard is null).Select(input => input.Name), .. request.Read]) is { } clash) return Refuse(console, clash);
         if (request.LabelDelay is null && request.Models.Champion is { } scorer) NoteLabels(console, request.Policy, scorer);
         OutputFile? file = null, scoreFile = null;
         string? made = null;

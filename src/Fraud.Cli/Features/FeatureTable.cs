@@ -37,7 +37,7 @@ sealed class FeatureTable
             try
             {
                 using var file = LogStream.Open(input.Open(), input.Name);
-                if (file.Peek(4).SequenceEqual("PAR1"u8)) table.LoadParquet(input, columns, only);
+                if (file.Peek(4).SequenceEqual("PAR1"u8)) LoadParquet(table, input, columns, only);
                 else FeatureTableReader.Read(table, new TableReader(file, columns), only);
             }
             catch (FormatException problem)
@@ -75,12 +75,12 @@ sealed class FeatureTable
         return null;
     }
 
-    void LoadParquet(LogInput input, IReadOnlyDictionary<string, string>? columns, IReadOnlyList<string>? only)
+    static void LoadParquet(FeatureTable table, LogInput input, IReadOnlyDictionary<string, string>? columns, IReadOnlyList<string>? only)
     {
 #if TRAINING
         if (input.Standard is not null) throw new FormatException("Parquet cannot be read from standard input, as its directory stands at its end");
         using var file = File.OpenRead(input.Name);
-        FeatureTableParquet.Read(this, file, columns, only);
+        FeatureTableParquet.Read(table, file, columns, only);
 #else
         throw new FormatException("this build reads no Parquet: write the features as .csv");
 #endif

@@ -31,6 +31,9 @@ sealed record ReplayRequest
     /// <summary>Most memory for profiles, in bytes.</summary>
     public required long Memory { get; init; }
 
+    /// <summary>The files that are read beside the logs.</summary>
+    public IEnumerable<string> Read => [.. History, .. Models.Challengers.Append(Models.Champion).OfType<NamedModel>().Select(model => model.Name), .. (IEnumerable<string>)(LabelFile is null ? [] : [LabelFile])];
+
     public FraudOptions Engine => new()
     {
         ProfileBudgetBytes = Memory,

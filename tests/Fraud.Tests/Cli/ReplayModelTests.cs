@@ -114,6 +114,18 @@ public class ReplayModelTests
     }
 
     [Theory]
+    [InlineData("a.model", "--scores"), InlineData("b.model", "--out"), InlineData("labels.csv", "--out"), InlineData("log.csv", "--scores")]
+    public void What_is_read_is_not_written_over(string read, string option)
+    {
+        using var tool = Prepare();
+        tool.Write("labels.csv", "id,label\nT1,1\n");
+        string before = File.ReadAllText(tool.PathOf(read));
+        Replay(tool, "--model", tool.PathOf("a.model"), "--challenger", tool.PathOf("b.model"), "--labels", tool.PathOf("labels.csv"), option, tool.PathOf(read));
+        Assert.Equal((2, $"{tool.PathOf(read)}: is a file to be read and cannot be the file to be written\n"), (tool.ExitCode, tool.Error));
+        Assert.Equal(before, File.ReadAllText(tool.PathOf(read)));
+    }
+
+    [Theory]
     [InlineData("--out", "--scores"), InlineData("--scores", "--out")]
     public void The_file_that_cannot_be_written_is_named(string full, string fine)
     {
@@ -144,7 +156,7 @@ public class ReplayModelTests
         Told(2, "--scores needs a --model", "--scores", tool.PathOf("s.csv"));
         Told(2, "--challenger needs a --model", "--challenger", tool.PathOf("a.model"));
         Told(2, "--from must be before --to", "--from", "2024-01-02", "--to", "2024-01-02");
-        Told(2, "is a log to be read", "--model", tool.PathOf("a.model"), "--scores", tool.PathOf("log.csv"));
+        Told(2, "is a file to be read", "--model", tool.PathOf("a.model"), "--scores", tool.PathOf("log.csv"));
         Assert.Equal(Log(60), File.ReadAllText(tool.PathOf("log.csv")));
     }
 
