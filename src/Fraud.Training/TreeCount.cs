@@ -8,7 +8,7 @@ static class TreeCount
     const int Looks = 80;
 
     /// <summary>
-    /// By how much fewer trees may fall short of the best average precision. A hundred frauds tell it to 0.03 at most, and its curve is flat: the best look was at 100 trees in one week and at 400 in the
+    /// By how much fewer trees may fall short of the best average precision. A hundred frauds tell it to 0.03 at best, and its curve is flat: the best look was at 100 trees in one week and at 400 in the
     /// next, where all the later ones had learned was that week's.
     /// </summary>
     const double Slack = 0.01;
@@ -27,7 +27,8 @@ static class TreeCount
             if ((round + 1) % step == 0 || round == rounds - 1) looks.Add((round + 1, RankMetrics.Of(margins, isFraud)?.AveragePrecision ?? 0));
         }
         double[] smooth = [.. looks.Select((_, i) => looks.Skip(i - 1).Take(i == 0 ? 2 : 3).Average(look => look.Precision))];
-        int kept = looks[Array.FindIndex(smooth, precision => precision >= smooth.Max() - Slack)].Rounds;
+        double enough = smooth.Max() - Slack;
+        int kept = looks[Array.FindIndex(smooth, precision => precision >= enough)].Rounds;
         Array.Fill(margins, grown.Trees.Bias);
         for (int round = 0; round < kept; round++) Add(grown, round, rows, margins);
         return (kept, margins, RankMetrics.Of(margins, isFraud));
